@@ -1,0 +1,66 @@
+"""Messages to bytes and back: equal messages are equal bytes."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+import orjson
+from pydantic import ValidationError
+
+from schemas.message import Message
+
+M = TypeVar("M", bound=Message)
+
+# The first problems say enough; a record with a thousand bad fields must not make a huge header.
+MAX_PROBLEMS_SHOWN = 3
+
+
+class UndecodableError(ValueError):
+    """The bytes are not one JSON object in UTF-8."""
+
+
+class InvalidMessageError(ValueError):
+    """A JSON object that is not the message it should be; the text says which field and why."""
+
+
+def encode(message: Message) -> bytes:
+    """`message` as JSON in UTF-8 with sorted keys; field aliases (`class`) are used."""
+    return orjson.dumps(message.model_dump(mode="json", by_alias=True), option=orjson.OPT_SORT_KEYS)
+
+
+def decode_object(value: bytes | None) -> dict[str, object]:
+    """The JSON object in `value`.
+
+    Raises UndecodableError for a tombstone, an empty value, broken JSON or another JSON type.
+    """
+    if value is None:
+        raise UndecodableError("the record is a tombstone: it has no value")
+    try:
+        decoded = orjson.loads(value)
+    except orjson.JSONDecodeError as error:
+        raise UndecodableError(f"the value is not JSON: {error}") from None
+    except RecursionError:
+        raise UndecodableError("the value is nested too deeply") from None
+    if not isinstance(decoded, dict):
+        raise UndecodableError(f"the value is a JSON {type(decoded).__name__}, not an object")
+    return decoded
+
+
+def validate(model: type[M], fields: dict[str, object]) -> M:
+    """`fields` as a `model`. Raises InvalidMessageError with the first problems in words."""
+    try:
+        return model.model_validate(fields)
+    except ValidationError as error:
+        problems = error.errors(include_url=False, include_context=False, include_input=False)
+        shown = [
+            f"{'.'.join(str(part) for part in problem['loc']) or 'value'}: {problem['msg']}"
+            for problem in problems[:MAX_PROBLEMS_SHOWN]
+        ]
+        if len(problems) > MAX_PROBLEMS_SHOWN:
+            shown.append(f"and {len(problems) - MAX_PROBLEMS_SHOWN} more")
+        raise InvalidMessageError("; ".join(shown)) from None
+
+
+def decode(model: type[M], value: bytes | None) -> M:
+    """The inverse of `encode`. Raises UndecodableError or InvalidMessageError."""
+    return validate(model, decode_object(value))

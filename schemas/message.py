@@ -1,0 +1,44 @@
+"""The base of every message: immutable, tolerant of unknown fields, one way to write a time."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, PlainSerializer
+
+
+class Message(BaseModel):
+    """A value that travels. Unknown fields are ignored, so that a reader survives a newer writer."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True)
+
+
+def to_utc_milliseconds(moment: datetime) -> datetime:
+    """`moment` in UTC, cut to milliseconds (Kafka's own resolution); a time without a zone is UTC."""
+    moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
+
+
+def format_timestamp(moment: datetime) -> str:
+    """ISO 8601 with milliseconds and `Z`: fixed width, so that text order is time order."""
+    return moment.strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
+
+
+def epoch_milliseconds(moment: datetime) -> int:
+    """Milliseconds since 1970, exact for every time that a message can carry."""
+    delta = moment - datetime(1970, 1, 1, tzinfo=UTC)
+    return (delta.days * 86_400 + delta.seconds) * 1000 + delta.microseconds // 1000
+
+
+def from_epoch_milliseconds(milliseconds: int) -> datetime:
+    """The inverse of `epoch_milliseconds`; also what a Kafka record's timestamp becomes."""
+    seconds, rest = divmod(milliseconds, 1000)
+    return datetime.fromtimestamp(seconds, tz=UTC).replace(microsecond=rest * 1000)
+
+
+Timestamp = Annotated[
+    datetime,
+    AfterValidator(to_utc_milliseconds),
+    PlainSerializer(format_timestamp, return_type=str, when_used="json"),
+]
