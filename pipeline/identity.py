@@ -23,14 +23,17 @@ NAMESPACE = UUID("48ff5f5d-561b-5a2d-b93c-8612675b8453")
 CONTENT_HASH_BYTES = 16
 
 # Parameters that say how a reader came, not what is read. Taken from the documentation of the
-# tools that add them (Google and Matomo campaigns, Facebook, Microsoft, Yandex, Mailchimp, HubSpot,
-# AT Internet, Adobe); `ref`, `source`, `cid` and `id` are left alone: some sites name articles by them.
-_TRACKING_PREFIXES = ("utm_", "mtm_", "pk_", "at_", "hsa_", "ns_", "ga_", "fb_", "_hs", "mc_", "oly_")
-_TRACKING_NAMES = frozenset(
-    "fbclid gclid gclsrc dclid gbraid wbraid msclkid yclid twclid ttclid igshid igsh mkt_tok "
-    "_openstat cmpid ito s_cid wt_mc wt.mc_id ocid ncid sr_share spm xtor vero_id smid smtyp "
-    "__twitter_impression _ga _gl".split()
-)
+# tools that add them (Google and Matomo campaigns, Facebook, Microsoft, Yandex, Mailchimp,
+# HubSpot, AT Internet, Adobe). `ref`, `source`, `cid` and `id` stay: sites name articles by them.
+_TRACKING_PREFIXES = (
+    "utm_", "mtm_", "pk_", "at_", "hsa_", "ns_", "ga_", "fb_", "_hs", "mc_", "oly_",
+)  # fmt: skip
+_TRACKING_NAMES = frozenset({
+    "fbclid", "gclid", "gclsrc", "dclid", "gbraid", "wbraid", "msclkid", "yclid", "twclid",
+    "ttclid", "igshid", "igsh", "mkt_tok", "_openstat", "cmpid", "ito", "s_cid", "wt_mc",
+    "wt.mc_id", "ocid", "ncid", "sr_share", "spm", "xtor", "vero_id", "smid", "smtyp",
+    "__twitter_impression", "_ga", "_gl",
+})  # fmt: skip
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
 # RFC 3986 §2.3: escaping one of these changes nothing; escaping any other character may.
@@ -67,7 +70,7 @@ def article_id(raw: RawArticle) -> str:
 
 
 def content_hash(title: str | None, body: str) -> str:
-    """128-bit BLAKE2b (hex) over title and body, each length-prefixed; no title is not an empty one."""
+    """128-bit BLAKE2b (hex) over title and body, each length-prefixed; absent is not empty."""
     return blake2b(_prefixed(title) + _prefixed(body), digest_size=CONTENT_HASH_BYTES).hexdigest()
 
 
@@ -83,7 +86,7 @@ def canonical_url(url: str) -> str | None:
 
     Scheme and host in lower case and ASCII, `http` as `https` (sites answer on both), no `www.`,
     no default port, user, fragment or tracking parameter; escapes in one spelling; parameters
-    sorted by name; no trailing slash. What the parameters mean is the site's business: all others stay.
+    sorted by name; no trailing slash. All other parameters stay: they mean what the site means.
     """
     try:
         parts = urlsplit(url.strip())
@@ -109,7 +112,7 @@ def _ascii_host(host: str) -> str:
 
 
 def _canonical_query(query: str) -> str:
-    pairs = [pair for pair in query.split("&") if pair and not _is_tracking(_name(pair))]
+    pairs = [pair for pair in query.split("&") if pair and not is_tracking(_name(pair))]
     return "&".join(_respelled(pair) for pair in sorted(pairs, key=_name))  # stable within a name
 
 
@@ -128,6 +131,7 @@ def _respelled(text: str) -> str:
     return _ESCAPE.sub(respell, escaped)
 
 
-def _is_tracking(name: str) -> bool:
+def is_tracking(name: str) -> bool:
+    """Whether the parameter `name` of an address says how a reader came, not what is read."""
     name = name.lower()
     return name in _TRACKING_NAMES or name.startswith(_TRACKING_PREFIXES)

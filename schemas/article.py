@@ -30,10 +30,10 @@ class Passage(Message):
 
 class Link(Message):
     """Another article that shares words with this one. `score` in [0, 1]: the certainty of the
-    relation, not the share of words."""
+    relation, not the share of words. `revision` is null where the other was itself withheld."""
 
     article_id: str
-    revision: int
+    revision: int | None
     relation: LinkRelation
     score: float
     passages: tuple[Passage, ...]

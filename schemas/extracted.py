@@ -12,7 +12,9 @@ from schemas.message import Message
 
 EntityType = Literal["person", "organization", "place", "group", "facility", "event"]
 DatePrecision = Literal["year", "month", "day", "minute", "second"]
-DateOrigin = Literal["given", "json-ld", "opengraph", "meta", "time", "url", "line", "dateline", "text"]
+DateOrigin = Literal[
+    "given", "json-ld", "opengraph", "meta", "time", "url", "line", "dateline", "text"
+]
 QuoteKind = Literal["direct", "indirect", "mixed"]
 ClaimKind = Literal[
     "killed", "wounded", "abducted", "missing", "displaced",

@@ -9,13 +9,13 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, PlainSerializer
 
 
 class Message(BaseModel):
-    """A value that travels. Unknown fields are ignored, so that a reader survives a newer writer."""
+    """A value that travels. Unknown fields are ignored: a reader survives a newer writer."""
 
     model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True)
 
 
 def to_utc_milliseconds(moment: datetime) -> datetime:
-    """`moment` in UTC, cut to milliseconds (Kafka's own resolution); a time without a zone is UTC."""
+    """`moment` in UTC, cut to milliseconds (Kafka's resolution); a time without a zone is UTC."""
     moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
     return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
 

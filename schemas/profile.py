@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
+from pydantic import Field
+
 from schemas.message import Message
 
 
-class ProfileLine(Message):
-    """A line of a source, digits folded, by its hash; `documents` counts the articles it was seen
-    in, `last` is the number of the source's article that showed it last (for decay)."""
-
-    hash: str
-    documents: int
-    last: int
-
-
 class Profile(Message):
-    """The memory of one source. `documents` counts the versions that taught, `recent` keeps the
-    last of them (content hashes), so that the same version published again never teaches twice."""
+    """The memory of one source.
+
+    `lines` maps the hash of a folded line (digits one 0) to two numbers: in how many articles it
+    was seen, and the number of the source's article that showed it last. `documents` counts the
+    versions that taught; `recent` keeps the last of them (content hashes), so that the same version
+    published again never teaches twice. `share` is the running mean of the part of an article's
+    characters that the memory knew, `resets` how often a jump of it began the memory anew (the
+    site had changed its template).
+    """
 
     source: str
     documents: int = 0
-    lines: tuple[ProfileLine, ...] = ()
+    lines: dict[str, tuple[int, int]] = Field(default_factory=dict)
     recent: tuple[str, ...] = ()
+    share: float = 0.0
+    resets: int = 0
 
 
 class Through(Message):

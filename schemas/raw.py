@@ -15,7 +15,8 @@ DEFAULT_LANE = "default"
 # A name is a key, a label in metrics and a line in tables: short, and without control characters.
 MAX_NAME_CHARACTERS = 512
 Name = Annotated[
-    str, StringConstraints(min_length=1, max_length=MAX_NAME_CHARACTERS, pattern=r"^[^\x00-\x1f\x7f]+$")
+    str,
+    StringConstraints(min_length=1, max_length=MAX_NAME_CHARACTERS, pattern=r"^[^\x00-\x1f\x7f]+$"),
 ]
 
 

@@ -1,0 +1,113 @@
+"""clean: at least once in what it puts out, exactly once in what it learns.
+
+The clean records are produced and acknowledged first; then one fenced transaction writes what the
+batch taught and the raw offset learned up to. A repeat may be cleaned with a newer profile; dedup
+keeps the first.
+"""
+
+from __future__ import annotations
+
+from aiokafka import AIOKafkaProducer
+
+from agents.clean_memory import learned_records, rebuild
+from agents.context import StageContext
+from agents.decision_log import FencedLog
+from agents.produce import send_all, stage_producer
+from agents.record import Outgoing, Record
+from pipeline.clean.memory import ProfileChange, SourceMemory, apply, decide
+from pipeline.clean.stage import Cleaner
+from pipeline.identity import identify
+from schemas.clean import CleanArticle
+from schemas.codec import decode, encode
+from schemas.headers import RETRY_OF, VersionHeader, event_headers, version_of
+from schemas.limits import check_size
+from schemas.raw import RawArticle
+
+
+class CleanAgent:
+    """Reads `news.raw`; writes clean records, dead letters and profiles."""
+
+    stage = "clean"
+
+    def __init__(self, context: StageContext) -> None:
+        self._context = context
+        self._settings = settings = context.settings
+        self._metrics = context.metrics
+        self._cleaner = Cleaner()
+        self._producer: AIOKafkaProducer | None = None
+        self._owned: dict[int, tuple[FencedLog, SourceMemory]] = {}
+        self.input_topic = settings.topic("raw")
+        self.max_records = settings.batch_articles
+
+    async def start(self) -> None:
+        """Opens the producer of the clean records."""
+        self._producer = stage_producer(self._settings)
+        await self._producer.start()
+
+    async def assigned(self, partitions: set[int]) -> None:
+        """A partition kept through a rebalance keeps its memory; the others are handed over."""
+        for partition in self._owned.keys() - partitions:
+            await self._owned.pop(partition)[0].close()
+        self._metrics.partitions_open.set(len(self._owned))
+
+    async def handle(self, partition: int, records: list[Record]) -> None:
+        """Cleans a batch in order, then learns from it."""
+        log, memory = self._owned.get(partition) or await self._open(partition)
+        changes: list[ProfileChange] = []
+        outgoing = [self._clean(record, memory, changes) for record in records]
+        assert self._producer is not None, "start() comes first"
+        await send_all(self._producer, outgoing)
+        if records[-1].offset > memory.through:
+            memory.through = records[-1].offset
+            await log.write(learned_records(self._settings, partition, changes, memory.through))
+        self._metrics.records_in.inc(len(records))
+        self._metrics.records_out.inc(len(outgoing))
+
+    def _clean(
+        self, record: Record, memory: SourceMemory, changes: list[ProfileChange]
+    ) -> Outgoing:
+        """The clean record, or a dead letter; what it taught is applied and added to `changes`."""
+        version = None
+        try:
+            raw = decode(RawArticle, record.value)
+            identity = identify(raw)
+            version = VersionHeader(identity.lane, identity.article_id, identity.content_hash)
+            cleaned = self._cleaner.clean(raw, record.position, memory.profile(raw.source))
+            outgoing = self._output(record, cleaned.article, version)
+            check_size("clean", outgoing.value or b"")
+            learned = decide(memory, cleaned.lesson, record.position)
+            self._context.handled()
+        except Exception as error:  # one article's fault must not stop the others
+            return self._context.refuse(record, error, version)
+        for change in learned:
+            apply(memory, change)
+        changes.extend(learned)
+        return outgoing
+
+    def _output(self, record: Record, article: CleanArticle, version: VersionHeader) -> Outgoing:
+        headers = event_headers("clean", self.stage, version)
+        if (retry_of := version_of(record.headers, RETRY_OF)) is not None:
+            headers.append((RETRY_OF, retry_of.encode()))
+        return Outgoing(
+            topic=self._settings.topic("clean"),
+            key=article.article_id.encode(),
+            value=encode(article),
+            headers=tuple(headers),
+        )
+
+    async def _open(self, partition: int) -> tuple[FencedLog, SourceMemory]:
+        """Fences the owner before, then rebuilds."""
+        started = self._context.clock.monotonic()
+        log = FencedLog(self._settings, self.stage, partition)
+        await log.open()
+        owned = log, await rebuild(log, self._settings)
+        self._owned[partition] = owned
+        self._metrics.rebuild_seconds.set(self._context.clock.monotonic() - started)
+        self._metrics.partitions_open.set(len(self._owned))
+        return owned
+
+    async def close(self) -> None:
+        """Hands all partitions over."""
+        await self.assigned(set())
+        if self._producer is not None:
+            await self._producer.stop()

@@ -1,0 +1,112 @@
+"""Health and metrics over HTTP, served by a thread so that a busy event loop cannot silence them.
+
+`/health/live` answers 200 while the process should live on; `/health/ready` 200 while it works or
+could work; both with the facts as JSON. `/metrics` is for Prometheus. `POST /resume` ends a pause.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+
+from prometheus_client import generate_latest
+from prometheus_client.exposition import CONTENT_TYPE_LATEST
+
+from agents.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class HealthReport:
+    """What the worker knows of itself. `idle_seconds` is the time since it last worked off a batch,
+    `stalled_seconds` since when there has been work without progress (0: there is none)."""
+
+    stage: str
+    partitions: tuple[int, ...]
+    paused: bool
+    idle_seconds: float
+    stalled_seconds: float
+    healthy: bool
+
+    @property
+    def ready(self) -> bool:
+        """Live, and not waiting for a person."""
+        return self.healthy and not self.paused
+
+
+class HealthServer:
+    """Serves `report` on the configured address, and writes that address under the data folder."""
+
+    def __init__(
+        self, settings: Settings, stage: str, report: Callable[[], HealthReport],
+        resume: Callable[[], None],
+    ) -> None:  # fmt: skip
+        self._report = report
+        self._resume = resume
+        self._server = ThreadingHTTPServer(
+            (settings.http_host, settings.http_port), self._handler()
+        )
+        self._server.daemon_threads = True
+        self._address_file = workers_dir(settings) / f"{stage}-{os.getpid()}.json"
+
+    @property
+    def url(self) -> str:
+        """Where it listens."""
+        host, port = self._server.server_address[:2]
+        return f"http://{host!s}:{port}"
+
+    def start(self) -> None:
+        """Begins to serve. The address file is how `wirecopy resume` finds this worker."""
+        self._address_file.parent.mkdir(parents=True, exist_ok=True)
+        self._address_file.write_text(json.dumps({"url": self.url, "pid": os.getpid()}))
+        Thread(target=self._server.serve_forever, daemon=True, name="health").start()
+
+    def stop(self) -> None:
+        """Ends it and removes the address file."""
+        self._address_file.unlink(missing_ok=True)
+        self._server.shutdown()
+        self._server.server_close()
+
+    def _handler(self) -> type[BaseHTTPRequestHandler]:
+        report, resume = self._report, self._resume
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                match self.path:
+                    case "/metrics":
+                        self._answer(200, CONTENT_TYPE_LATEST, generate_latest())
+                    case "/health/live" | "/health/ready" | "/health":
+                        facts = report()
+                        good = facts.ready if self.path.endswith("ready") else facts.healthy
+                        body = json.dumps(asdict(facts)).encode()
+                        self._answer(200 if good else 503, "application/json", body)
+                    case _:
+                        self._answer(404, "text/plain", b"see /health/live /health/ready /metrics")
+
+            def do_POST(self) -> None:
+                if self.path == "/resume":
+                    resume()
+                    self._answer(200, "application/json", b"{}")
+                else:
+                    self._answer(404, "text/plain", b"only /resume takes a POST")
+
+            def _answer(self, status: int, content_type: str, body: bytes) -> None:
+                self.send_response(status)
+                self.send_header("Content-Type", content_type)
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, format: str, *args: object) -> None:
+                """A probe every few seconds is no news."""
+
+        return Handler
+
+
+def workers_dir(settings: Settings) -> Path:
+    """Where running workers leave their addresses."""
+    return settings.data_dir / "workers"

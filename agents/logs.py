@@ -1,0 +1,45 @@
+"""Log lines: for people on a terminal, as JSON for machines; always on standard error."""
+
+from __future__ import annotations
+
+import logging
+import sys
+
+import structlog
+
+from agents.settings import Settings
+
+# Faust and aiokafka create three debug records an event even when nobody reads them, and tell of
+# every rebalance at length; their warnings matter, their chatter does not.
+_QUIET = ("faust", "mode", "aiokafka", "kafka", "asyncio", "urllib3")
+
+
+def configure_logging(settings: Settings) -> None:
+    """Sets up structlog and the standard library's loggers for this process."""
+    level = logging.getLevelNamesMapping()[settings.log_level]
+    processors: list[structlog.typing.Processor] = [
+        structlog.stdlib.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+    ]
+    renderer: structlog.typing.Processor = (
+        structlog.processors.JSONRenderer()
+        if settings.log_format == "json"
+        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), pad_event_to=0)
+    )
+    formatter = structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=processors,
+        processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(formatter)
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(level)
+    for name in _QUIET:
+        logging.getLogger(name).setLevel(max(level, logging.WARNING))
+    structlog.configure(
+        processors=[*processors, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=True,
+    )

@@ -1,0 +1,61 @@
+"""Every metric, by name, each with one line of meaning."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from prometheus_client import REGISTRY, CollectorRegistry, Counter, Gauge, Histogram
+
+# From a cached single article to the longest batch of the design.
+_SECONDS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
+
+
+class StageMetrics:
+    """The metrics of one stage's process; `stage` is a label: one dashboard serves all three."""
+
+    def __init__(self, stage: str, registry: CollectorRegistry = REGISTRY) -> None:
+        def counter(name: str, meaning: str, *labels: str) -> Counter:
+            return Counter(name, meaning, ["stage", *labels], registry=registry)
+
+        def gauge(name: str, meaning: str, *labels: str) -> Gauge:
+            return Gauge(name, meaning, ["stage", *labels], registry=registry)
+
+        def histogram(name: str, meaning: str) -> Histogram:
+            return Histogram(name, meaning, ["stage"], buckets=_SECONDS, registry=registry)
+
+        self.records_in = counter(
+            "wirecopy_records_in", "records taken from the input topic"
+        ).labels(stage)
+        self.records_out = counter(
+            "wirecopy_records_out", "records acknowledged on output topics"
+        ).labels(stage)
+        self._dead_letters = counter(
+            "wirecopy_dead_letters", "records that became dead letters, by class", "error_class"
+        )
+        self._decisions = counter(
+            "wirecopy_decisions", "what dedup decided about versions", "outcome"
+        )
+        self.batch_seconds = histogram(
+            "wirecopy_batch_seconds", "work on one batch, from its first record to its last write"
+        ).labels(stage)
+        self.rebuild_seconds = gauge(
+            "wirecopy_rebuild_seconds", "how long the last rebuild of memory took"
+        ).labels(stage)
+        self.partitions_open = gauge(
+            "wirecopy_partitions_open", "partitions whose memory this worker holds"
+        ).labels(stage)
+        self.paused = gauge(
+            "wirecopy_paused", "1 while the stage waits for `wirecopy resume`"
+        ).labels(stage)
+        self.pool_rebuilds = gauge(
+            "wirecopy_pool_rebuilds", "times the worker processes were replaced"
+        ).labels(stage)
+        self._stage = stage
+
+    def dead_letter(self, error_class: str) -> None:
+        """Counts one dead letter."""
+        self._dead_letters.labels(self._stage, error_class).inc()
+
+    def decided(self, outcome: str) -> None:
+        """Counts one decision, redeliveries included."""
+        self._decisions.labels(self._stage, outcome).inc()

@@ -1,0 +1,182 @@
+"""Worker processes for extract: spaCy holds the interpreter too long for the event loop.
+
+The processes are spawned, load the model once, and end with their parent. What crosses the
+boundary are bytes in and bytes out. A pool that broke or hung is replaced.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import multiprocessing
+import os
+import signal
+import threading
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from multiprocessing.connection import wait
+
+import structlog
+
+from pipeline.extract.stage import Extractor
+from pipeline.lineage import read_step
+from pipeline.stage import Position, RejectedError
+from schemas.clean import CleanArticle
+from schemas.codec import InvalidMessageError, UndecodableError, decode, encode
+from schemas.extracted import ExtractedArticle
+from schemas.headers import VersionHeader
+
+log = structlog.get_logger()
+
+# A clean record's value, and where it stands on the extract stage's input topic.
+Task = tuple[bytes | None, Position]
+
+# spaCy is as fast in batches of 4 to 8 as in larger ones, in a sixth of the memory (research:
+# extraction §0.8); small chunks also keep all processes busy to the end of a batch.
+CHUNK_ARTICLES = 4
+# A process grows by fragmentation however clean its work: it is renewed after this many chunks.
+TASKS_A_PROCESS = 5_000
+
+
+class PoolBrokenError(Exception):
+    """A worker process died or hung; the work it had is not done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """An article that the extractor cannot handle. `kind` names the error's class."""
+
+    kind: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """An extracted record, encoded, and the version that it is."""
+
+    value: bytes
+    version: VersionHeader
+
+
+class ExtractorPool:
+    """Processes that extract. One batch at a time; not for use from several tasks."""
+
+    def __init__(self, processes: int, timeout_seconds: float) -> None:
+        self._processes = processes
+        self._timeout = timeout_seconds
+        self._executor = self._new_executor()
+        self.rebuilds = 0
+
+    def _new_executor(self) -> ProcessPoolExecutor:
+        return ProcessPoolExecutor(
+            self._processes,
+            mp_context=multiprocessing.get_context("spawn"),
+            initializer=_start,
+            max_tasks_per_child=TASKS_A_PROCESS,
+        )
+
+    async def warm_up(self) -> None:
+        """Returns when every process has loaded its model.
+
+        Raises PoolBrokenError when one cannot: that is a fault of the installation.
+        """
+        await asyncio.gather(*(self._submit([]) for _ in range(self._processes)))
+
+    def pids(self) -> list[int]:
+        """The worker processes, as the operating system knows them."""
+        return list(self._executor._processes or ())
+
+    async def extract(self, tasks: Sequence[Task]) -> list[Extracted | Refusal]:
+        """The extracted form of each of `tasks`, in order.
+
+        When a process dies or hangs, the pool is replaced and the articles of this call are done
+        again one by one; the one that breaks it again is refused.
+        """
+        chunks = [tasks[i : i + CHUNK_ARTICLES] for i in range(0, len(tasks), CHUNK_ARTICLES)]
+        try:
+            done = await asyncio.gather(*(self._submit(chunk) for chunk in chunks))
+        except PoolBrokenError as error:
+            log.warning("extractor processes replaced", reason=str(error))
+            self._rebuild()
+            return [await self._extract_alone(task) for task in tasks]
+        return [result for chunk in done for result in chunk]
+
+    async def _extract_alone(self, task: Task) -> Extracted | Refusal:
+        try:
+            (result,) = await self._submit([task])
+        except PoolBrokenError as error:
+            log.warning("extractor processes replaced", reason=str(error))
+            self._rebuild()
+            return Refusal(RejectedError.__name__, f"{error}, alone as in its batch")
+        return result
+
+    async def _submit(self, tasks: Sequence[Task]) -> list[Extracted | Refusal]:
+        loop = asyncio.get_running_loop()
+        try:
+            work = loop.run_in_executor(self._executor, _extract, tasks)
+            return await asyncio.wait_for(work, self._timeout)
+        except BrokenProcessPool:
+            raise PoolBrokenError("a worker process died on this article") from None
+        except TimeoutError:
+            raise PoolBrokenError(f"no answer on this article in {self._timeout:g} s") from None
+
+    def _rebuild(self) -> None:
+        self.rebuilds += 1
+        self.close()
+        self._executor = self._new_executor()
+
+    def close(self) -> None:
+        """Ends all processes at once: whatever they were doing will be done again."""
+        processes = list((self._executor._processes or {}).values())
+        self._executor.shutdown(wait=False, cancel_futures=True)
+        for process in processes:
+            process.kill()
+
+
+_extractor: Extractor
+
+
+def _start() -> None:
+    """Runs once in each worker process."""
+    global _extractor
+    # A Ctrl-C in the terminal reaches the whole group: stopping is the parent's decision.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    _extractor = Extractor()
+
+
+def _end_with_parent() -> None:
+    """A killed parent cannot tell its children; they would hold the model's memory for ever."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(0)
+
+
+def _extract(tasks: Sequence[Task]) -> list[Extracted | Refusal]:
+    """In a worker process: clean articles to extracted ones, in order."""
+    decoded: list[CleanArticle | Refusal] = [_decoded(*task) for task in tasks]
+    articles = [article for article in decoded if isinstance(article, CleanArticle)]
+    extracted = iter(_extractor.extract_many(articles))
+    return [
+        article if isinstance(article, Refusal) else _encoded(next(extracted))
+        for article in decoded
+    ]
+
+
+def _decoded(value: bytes | None, position: Position) -> CleanArticle | Refusal:
+    try:
+        article = decode(CleanArticle, value)
+        lineage = article.lineage.model_copy(update={"clean": read_step(position)})
+        return article.model_copy(update={"lineage": lineage})
+    except (UndecodableError, InvalidMessageError) as error:
+        return Refusal(type(error).__name__, str(error))
+
+
+def _encoded(result: ExtractedArticle | RejectedError) -> Extracted | Refusal:
+    if isinstance(result, RejectedError):
+        return Refusal(RejectedError.__name__, str(result))
+    version = VersionHeader(result.lane, result.article_id, result.content_hash)
+    return Extracted(encode(result), version)

@@ -1,0 +1,158 @@
+"""Every setting of a running system, with its default and its reason."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ENVIRONMENT_PREFIX = "WIRECOPY_"
+BROKER_ADDRESS_FILE = "broker.json"
+
+SecurityProtocol = Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"]
+SaslMechanism = Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"]
+
+
+class SettingsError(Exception):
+    """A setting is wrong or missing; the text names it and says what to do."""
+
+
+class Settings(BaseSettings):
+    """Read from `WIRECOPY_*` variables; `WIRECOPY_<NAME>_FILE` names a file that holds a secret."""
+
+    model_config = SettingsConfigDict(env_prefix=ENVIRONMENT_PREFIX, frozen=True, extra="ignore")
+
+    bootstrap_servers: str | None = Field(
+        None, description="Kafka to use, host:port[,…]; without it, the embedded broker's address"
+    )
+    topic_prefix: str = Field(
+        "news",
+        pattern=r"^[a-zA-Z0-9._-]{1,100}$",
+        description="first part of all topic names, group ids and transactional ids",
+    )
+    partitions: int = Field(
+        4, ge=1, le=1000, description="P: partitions of all but the lane topics"
+    )
+    lanes: int = Field(
+        1, ge=1, le=1000, description="L: partitions of extracted and dedup's memory"
+    )
+    replication: int = Field(1, ge=1, le=9, description="replicas of each topic that is created")
+    data_dir: Path = Field(
+        Path(".wirecopy"), description="everything a running system writes to disk"
+    )
+    output_retention_days: int = Field(
+        40, ge=-1, description="how long articles and duplicates are kept; -1 is for ever"
+    )
+
+    security_protocol: SecurityProtocol = "PLAINTEXT"
+    sasl_mechanism: SaslMechanism = "SCRAM-SHA-512"
+    sasl_username: str | None = None
+    sasl_password: SecretStr | None = None
+    ssl_ca_file: Path | None = None
+    ssl_certificate_file: Path | None = None
+    ssl_key_file: Path | None = None
+    ssl_key_password: SecretStr | None = None
+
+    batch_articles: int = Field(
+        200, ge=1, le=2000, description="records of one batch of clean and of dedup"
+    )
+    batch_seconds: float = Field(
+        0.05, gt=0, le=3, description="how long a batch may wait for its second record"
+    )
+    extract_processes: int = Field(
+        default_factory=lambda: min(4, os.cpu_count() or 1),
+        ge=1,
+        le=64,
+        description="worker processes of one extract worker, each with the language model",
+    )
+    extract_timeout_seconds: float = Field(
+        30.0,
+        gt=0,
+        description="longest work on one small batch of articles before it counts as hung",
+    )
+    session_timeout_seconds: float = Field(
+        30.0, ge=6, le=300, description="a worker silent for longer loses its partitions"
+    )
+    stall_timeout_seconds: float = Field(
+        90.0, ge=5, description="no progress for longer while there is work: the worker restarts"
+    )
+    http_host: str = Field("127.0.0.1", description="where health and metrics are served")
+    http_port: int = Field(0, ge=0, le=65535, description="their port; 0 picks a free one")
+    dead_letter_share: float = Field(
+        0.5,
+        gt=0,
+        le=1,
+        description="share of dead letters among recent records that pauses a stage",
+    )
+    dead_letter_run: int = Field(100, ge=1, description="dead letters in a row that pause a stage")
+    log_format: Literal["console", "json"] = "console"
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+
+    @model_validator(mode="after")
+    def _sasl_is_complete(self) -> Settings:
+        if self.security_protocol.startswith("SASL") and not (
+            self.sasl_username and self.sasl_password
+        ):
+            raise ValueError("SASL needs WIRECOPY_SASL_USERNAME and WIRECOPY_SASL_PASSWORD")
+        return self
+
+    def topic(self, name: str) -> str:
+        """`name` (`raw`, `dead-letters`, …) with the prefix."""
+        return f"{self.topic_prefix}.{name}"
+
+    def group(self, stage: str) -> str:
+        """The consumer group of a stage."""
+        return f"{self.topic_prefix}-{stage}"
+
+    def transactional_id(self, stage: str, partition: int) -> str:
+        """The one writer of a stage's memory for `partition`: opening it fences the one before."""
+        return f"{self.topic_prefix}-{stage}-{partition}"
+
+    def bootstrap(self) -> str:
+        """The configured Kafka, or the embedded broker that runs with this data folder.
+
+        Raises SettingsError when there is neither.
+        """
+        if self.bootstrap_servers:
+            return self.bootstrap_servers
+        address = self.data_dir / BROKER_ADDRESS_FILE
+        try:
+            return str(json.loads(address.read_text())["bootstrap_servers"])
+        except (OSError, ValueError, KeyError, TypeError):
+            raise SettingsError(
+                f"no Kafka is configured and none runs here ({address}): start `wirecopy up` or "
+                f"`wirecopy broker`, or set {ENVIRONMENT_PREFIX}BOOTSTRAP_SERVERS"
+            ) from None
+
+
+def load_settings(**overrides: object) -> Settings:
+    """Settings from the environment, `*_FILE` secrets read, with `overrides` on top.
+
+    Raises SettingsError that names the first wrong variable.
+    """
+    try:
+        return Settings(**dict(_secrets_from_files()) | overrides)  # type: ignore[arg-type]
+    except ValidationError as error:
+        problem = error.errors(include_url=False)[0]
+        name = ".".join(str(part) for part in problem["loc"]).upper()
+        where = f"{ENVIRONMENT_PREFIX}{name}: " if name else ""
+        raise SettingsError(f"{where}{problem['msg']} (`wirecopy config show` lists all)") from None
+
+
+def _secrets_from_files() -> Iterator[tuple[str, str]]:
+    """`WIRECOPY_SASL_PASSWORD_FILE=/run/secrets/x` sets `sasl_password`; the file's last line
+    break is not part of the secret."""
+    for variable, path in os.environ.items():
+        name = variable.removeprefix(ENVIRONMENT_PREFIX).lower()
+        if variable.startswith(ENVIRONMENT_PREFIX) and name.endswith("_file"):
+            field = name.removesuffix("_file")
+            if field in Settings.model_fields and name not in Settings.model_fields:
+                try:
+                    yield field, Path(path).read_text().rstrip("\r\n")
+                except OSError as error:
+                    raise SettingsError(f"{variable}: {error}") from None

@@ -1,0 +1,131 @@
+"""One agent process: checks, start, watch, and an end with a status that says what to do next."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from typing import Any, Literal, NoReturn
+
+import faust
+import structlog
+
+from agents.app import attach, faust_app
+from agents.batches import StageAgent
+from agents.clock import Clock, SystemClock
+from agents.context import StageContext, stage_context
+from agents.failstop import EXIT_RESTART, StopForGoodError, fail_stop
+from agents.health import HealthReport, HealthServer
+from agents.settings import Settings
+from agents.topics import check_topics
+from agents.watchdog import Watchdog
+
+log = structlog.get_logger()
+
+Stage = Literal["clean", "extract", "dedup"]
+STAGES: tuple[Stage, ...] = ("clean", "extract", "dedup")
+
+
+class StageWorker(faust.Worker):
+    """Faust's worker, which ends at once while the stage is paused and lets go of the agent."""
+
+    def __init__(
+        self, app: faust.App, agent: StageAgent, context: StageContext, **options: Any
+    ) -> None:
+        super().__init__(app, **options)
+        self._agent = agent
+        self._context = context
+
+    async def _stop_on_signal(self, sig: signal.Signals) -> None:
+        if self._context.pause.paused:
+            # The batch in hand waits for a person; nothing of it is written or acknowledged.
+            log.info("worker stopped while paused", stage=self._context.stage)
+            os._exit(0)
+        await super()._stop_on_signal(sig)
+
+    async def stop(self) -> None:
+        """Finishes the batch in hand, leaves the group, then closes what the agent holds."""
+        await super().stop()
+        await self._agent.close()
+
+
+def run_worker(settings: Settings, stage: Stage) -> NoReturn:
+    """Runs `stage` until it is told to stop (status 0) or has to (75: restart me, 78: do not)."""
+    clock = SystemClock()
+    loop = asyncio.new_event_loop()
+    asyncio.set_event_loop(loop)
+    context = stage_context(settings, stage, clock)
+    try:
+        loop.run_until_complete(check_topics(settings))
+        agent = build_agent(context)
+        loop.run_until_complete(agent.start())
+        health = _serve_health(context, clock)
+    except (Exception, KeyboardInterrupt) as error:
+        fail_stop(error, stage)
+    app = faust_app(settings, stage)
+    attach(app, agent, context)
+    _watch(context, agent, clock)
+    worker = StageWorker(app, agent, context, loop=loop, quiet=True, redirect_stdouts=False)
+    log.info("worker starts", stage=stage, pid=os.getpid(), health=health.url)
+    status = EXIT_RESTART
+    try:
+        worker.execute_from_commandline()
+    except SystemExit as end:
+        # Faust ends with 0 when it was told to stop; its crashes come as other statuses.
+        status = EXIT_RESTART if end.code else 0
+    except BaseException as error:
+        fail_stop(error, stage)
+    finally:
+        health.stop()
+    log.info("worker stopped", stage=stage, status=status)
+    sys.stdout.flush()
+    os._exit(status)
+
+
+def build_agent(context: StageContext) -> StageAgent:
+    """The agent of the context's stage. Imported here, since extract loads spaCy."""
+    match context.stage:
+        case "clean":
+            from agents.clean import CleanAgent
+
+            return CleanAgent(context)
+        case "extract":
+            from agents.extract import ExtractAgent
+
+            return ExtractAgent(context)
+        case "dedup":
+            from agents.dedup import DedupAgent
+
+            return DedupAgent(context)
+    raise StopForGoodError(f"there is no stage {context.stage!r}: use one of {', '.join(STAGES)}")
+
+
+def _serve_health(context: StageContext, clock: Clock) -> HealthServer:
+    progress = context.progress
+
+    def report() -> HealthReport:
+        since = progress.stalled_since
+        stalled = 0.0 if since is None else clock.monotonic() - since
+        return HealthReport(
+            stage=context.stage,
+            partitions=progress.partitions,
+            paused=context.pause.paused,
+            idle_seconds=round(progress.idle_seconds(), 1),
+            stalled_seconds=round(stalled, 1),
+            # Half of what ends the process: who watches from outside hears it first.
+            healthy=stalled < context.settings.stall_timeout_seconds / 2,
+        )
+
+    server = HealthServer(context.settings, context.stage, report, context.pause.resume)
+    server.start()
+    return server
+
+
+def _watch(context: StageContext, agent: StageAgent, clock: Clock) -> None:
+    def exempt() -> bool:
+        return context.pause.paused or context.progress.rebuilding
+
+    Watchdog(
+        context.settings, context.stage, agent.input_topic, context.progress, clock, exempt
+    ).start()

@@ -1,0 +1,1 @@
+"""The `wirecopy` command: one module a command."""
