@@ -1,0 +1,16 @@
+"""What goes wrong with the embedded Kafka, said so that a person can act on it."""
+
+
+class BrokerError(Exception):
+    """The embedded Kafka cannot run; the message is one sentence with the remedy.
+
+    ``log`` holds the last lines of Kafka's own log where it wrote any, else the empty string.
+    """
+
+    def __init__(self, message: str, log: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.log = log
+
+    def __str__(self) -> str:
+        return f"{self.message}\n{self.log}" if self.log else self.message
