@@ -1,0 +1,1 @@
+"""Dedup: which articles say what others said before, with the words that show it."""

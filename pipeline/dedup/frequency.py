@@ -1,0 +1,40 @@
+"""How many living articles have a word: what makes a shared word tell something."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.dedup.tokens import Words
+
+# Words share counters by the low bits of their number; a rare word then seems a little less rare.
+_COUNTERS = 1 << 18
+_MASK = np.uint32(_COUNTERS - 1)
+# What a word that every article has still tells: research (dedup, prototype) used the same floor.
+_FLOOR = 0.5
+
+
+class WordFrequencies:
+    """Document frequencies of words over the articles of a window."""
+
+    def __init__(self) -> None:
+        self._counts = np.zeros(_COUNTERS, np.int32)
+        self._documents = 0
+
+    def add(self, words: Words) -> None:
+        """Counts an article."""
+        self._counts[words & _MASK] += 1  # a repeated index counts once: an article, not its words
+        self._documents += 1
+
+    def remove(self, words: Words) -> None:
+        """Takes back an article that was counted."""
+        self._counts[words & _MASK] -= 1
+        self._documents -= 1
+
+    def weights(self, words: Words) -> NDArray[np.float32]:
+        """The inverse document frequency of each word, float32: log of its rarity, floored."""
+        seen = self._counts[words & _MASK].astype(np.float32)
+        weights: NDArray[np.float32] = np.log(
+            np.float32(self._documents + 2) / (seen + np.float32(1))
+        ) + np.float32(_FLOOR)
+        return weights

@@ -1,0 +1,160 @@
+"""Text to words: each a stable 31-bit number, with its place in the text as it is.
+
+One linear pass over the characters, in numpy. A word is a run of letters and digits; case, accents,
+apostrophes, soft hyphens and thousands separators do not count, so that house styles and other
+encodings of one text give the same words. In scripts without spaces each character is a word.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.dedup.characters import (
+    APOSTROPHE,
+    COMMA,
+    DIGIT,
+    EXTENSION,
+    IDEOGRAPH,
+    LETTER,
+    POINT,
+    SEPARATOR,
+    TABLE_SIZE,
+    character_tables,
+)
+
+Words = NDArray[np.uint32]
+
+# Weights of the places in a word repeat after so many characters; no word is that long.
+_PLACES = 512
+# Multipliers of splitmix64 (Steele, Lea & Flood 2014), used wherever 64 bits are mixed.
+_GOLDEN = np.uint64(0x9E3779B97F4A7C15)
+_MIX_1 = np.uint64(0xBF58476D1CE4E5B9)
+_MIX_2 = np.uint64(0x94D049BB133111EB)
+_ONE = np.uint64(1)
+_KEEP_30 = np.uint64(34)
+# Shorter capitalised words (I, A, US) say little about who an article is about.
+_NAME_CHARACTERS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """The words of a text in order; all arrays have one entry a word.
+
+    words: uint32 below 2**31; the lowest bit is set where the word starts with a digit (a number)
+    starts, ends: character offsets into the text, end exclusive
+    names: bool, a capitalised word that does not open a sentence
+    """
+
+    words: Words
+    starts: NDArray[np.int64]
+    ends: NDArray[np.int64]
+    names: NDArray[np.bool_]
+
+
+def mix(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """splitmix64's finaliser: every input bit changes every output bit."""
+    with np.errstate(over="ignore"):
+        values = (values ^ (values >> np.uint64(30))) * _MIX_1
+        values = (values ^ (values >> np.uint64(27))) * _MIX_2
+        return values ^ (values >> np.uint64(31))
+
+
+with np.errstate(over="ignore"):
+    _PLACE_WEIGHTS = mix(np.arange(1, _PLACES + 1, dtype=np.uint64) * _GOLDEN) | np.uint64(1)
+
+
+def tokenise(text: str, limit: int) -> Tokens:
+    """The first `limit` words of `text`. Never raises; a text without words gives empty arrays."""
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+    tables = character_tables()
+    if not len(codes):
+        return _no_tokens()
+    rows = codes if codes.max() < TABLE_SIZE else np.minimum(codes, TABLE_SIZE)
+    kinds = tables.kind[rows]
+    _settle_joiners(kinds)
+    inside = kinds != SEPARATOR
+    ideographs = kinds == IDEOGRAPH
+    unspaced = bool(ideographs.any())
+    base = inside & (kinds != EXTENSION)
+    opens = base.copy()
+    opens[1:] &= ~inside[:-1]
+    if unspaced:
+        # An ideograph opens a word, and so does what follows one and its marks.
+        opens |= ideographs
+        last_base = np.maximum.accumulate(np.where(base, np.arange(len(codes)), -1))
+        opens[1:] |= base[1:] & inside[:-1] & ideographs[last_base[:-1]]
+    starts = np.flatnonzero(opens)
+    if not len(starts):
+        return _no_tokens()
+    closes = inside.copy()
+    closes[:-1] &= ~inside[1:] | opens[1:]
+    ends = np.flatnonzero(closes) + 1
+    if len(starts) > limit:
+        starts, ends = starts[:limit], ends[:limit]
+        stop = int(ends[-1])
+        codes, rows, kinds, base = codes[:stop], rows[:stop], kinds[:stop], base[:stop]
+    words = _hashes(rows, codes, base, starts)
+    words = (words << np.uint32(1)) | (kinds[starts] == DIGIT)
+    return Tokens(words, starts, ends, _names(rows, starts, ends))
+
+
+def _no_tokens() -> Tokens:
+    none = np.empty(0, np.int64)
+    return Tokens(np.empty(0, np.uint32), none, none, np.empty(0, np.bool_))
+
+
+def _settle_joiners(kinds: NDArray[np.uint8]) -> None:
+    """Decides in place whether an apostrophe, a point or a comma stands within a word.
+
+    An apostrophe between letters and a comma before three digits are passed over; a point between
+    digits counts as a character of the number. Marks that follow no letter are separators.
+    """
+    places = np.flatnonzero(kinds >= EXTENSION)
+    if not len(places):
+        return
+    padded = np.concatenate((kinds, np.zeros(5, np.uint8)))
+    padded[-5:] = SEPARATOR
+    kind, before = padded[places], padded[places - 1]  # place 0 looks at the padding
+    after = padded[places + 1]
+    settled = np.full(len(places), SEPARATOR, np.uint8)
+    settled[kind == EXTENSION] = EXTENSION
+    settled[(kind == APOSTROPHE) & (before == LETTER) & (after == LETTER)] = EXTENSION
+    digits = (before == DIGIT) & (after == DIGIT)
+    settled[(kind == POINT) & digits] = DIGIT
+    thousand = digits & (padded[places + 2] == DIGIT) & (padded[places + 3] == DIGIT)
+    settled[(kind == COMMA) & thousand & (padded[places + 4] != DIGIT)] = EXTENSION
+    kinds[places] = settled
+    if (settled == EXTENSION).any():
+        base = np.maximum.accumulate(np.where(kinds != EXTENSION, np.arange(len(kinds)), -1))
+        stray = (kinds == EXTENSION) & ((base < 0) | (kinds[base] == SEPARATOR))
+        kinds[stray] = SEPARATOR
+
+
+def _hashes(rows: Words, codes: Words, base: NDArray[np.bool_], starts: NDArray[np.int64]) -> Words:
+    """30 bits a word: the sum of its characters' numbers, each weighted by its place, mixed."""
+    opening = int(starts[0])
+    rows, base, starts = rows[opening:], base[opening:], starts - opening
+    folded = character_tables().folded[rows]
+    if len(codes) and codes.max() >= TABLE_SIZE:
+        codes = codes[opening:]
+        folded = np.where(codes >= TABLE_SIZE, codes, folded).astype(np.uint64)
+    counted = np.cumsum(base)
+    lengths = np.diff(starts, append=len(rows))
+    places = (counted - np.repeat(counted[starts], lengths)) % _PLACES
+    numbers = (folded + _ONE) * _PLACE_WEIGHTS[places] * base
+    return (mix(np.add.reduceat(numbers, starts)) >> _KEEP_30).astype(np.uint32)
+
+
+def _names(rows: Words, starts: NDArray[np.int64], ends: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """A capital after one character of space and a small letter, a digit or a comma: a sentence
+    does not open there. Words in capitals after words in capitals (a headline) are no names."""
+    tables = character_tables()
+    named = tables.upper[rows[starts]] & (ends - starts >= _NAME_CHARACTERS)
+    places = starts[named]
+    before, space = rows[places - 2], rows[places - 1]
+    within = tables.lower[before] | (before == ord(",")) | (tables.kind[before] == DIGIT)
+    named[named] = within & ((space == 0x20) | (space == 0xA0)) & (places >= 2)
+    return named
