@@ -1,0 +1,128 @@
+"""Lines known by their words alone: look-ups of folded phrases, never a search over the line."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast, get_args
+
+from pipeline.clean.lines import LONG_LINE_CHARACTERS, Line, count_words, fold
+from schemas.clean import RemovalClass
+
+LEXICON_FILE = Path(__file__).with_name("lexicon.toml")
+
+# Measured shares of furniture among the lines that a rule of the kind hits, rounded down.
+WHOLE_CONFIDENCE = 0.98
+OPENS_CONFIDENCE = 0.93
+HOLDS_CONFIDENCE = 0.90
+EDGE_CONFIDENCE = 0.85
+
+_QUOTES = "\"'“”‘’„«»‚‹›"
+
+# Phrases that fill a line together ("No comments: Post a Comment") are looked for up to here.
+_LONGEST_RUN_WORDS = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A line is furniture of `class_` because of `rule`."""
+
+    class_: RemovalClass
+    rule: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Opening:
+    words: tuple[str, ...]
+    longest: int
+    edge: bool
+    class_: RemovalClass
+
+
+class Lexicon:
+    """The phrases of `lexicon.toml`. Immutable after construction; raises ValueError for an entry
+    that names an unknown class or folds to nothing."""
+
+    def __init__(self, path: Path = LEXICON_FILE) -> None:
+        self._whole: dict[str, RemovalClass] = {}
+        self._edge_whole: dict[str, RemovalClass] = {}
+        self._openings: dict[str, list[_Opening]] = {}
+        self._holds: list[tuple[str, int, RemovalClass]] = []
+        known = get_args(RemovalClass)
+        for name, entry in tomllib.loads(path.read_text("utf-8")).items():
+            if name not in known:
+                raise ValueError(f"{path.name}: {name} is not a class of removals")
+            self._add(cast(RemovalClass, name), entry)
+        self._longest_phrase = max(key.count(" ") + 1 for key in self._whole)
+        self._whole_first = frozenset(key.partition(" ")[0] for key in self._whole)
+
+    def _add(self, class_: RemovalClass, entry: dict[str, list[str] | int]) -> None:
+        def phrases(field: str) -> list[str]:
+            folded = [fold(phrase) for phrase in cast(list[str], entry.get(field, []))]
+            if "" in folded:
+                raise ValueError(f"lexicon: {class_}.{field} has a phrase without a word")
+            return folded
+
+        for key in phrases("whole"):
+            self._whole.setdefault(key, class_)
+        for key in phrases("edge_whole"):
+            self._edge_whole.setdefault(key, class_)
+        for field, limit, edge in (("opens", "longest", False), ("edge", "edge_longest", True)):
+            for key in phrases(field):
+                words = tuple(key.split(" "))
+                opening = _Opening(words, cast(int, entry[limit]), edge, class_)
+                self._openings.setdefault(words[0], []).append(opening)
+        for key in phrases("holds"):
+            self._holds.append((f" {key} ", cast(int, entry["holds_longest"]), class_))
+
+    def match(self, line: Line, *, edge: bool) -> Hit | None:
+        """What `line` is, or None. `edge`: it stands outside the body, so that words which also
+        occur as inner heads count."""
+        key = line.key
+        class_ = self._whole.get(key)
+        if class_ is not None:
+            return Hit(class_, f"phrase:{key}", WHOLE_CONFIDENCE)
+        if edge and (class_ := self._edge_whole.get(key)) is not None:
+            return Hit(class_, f"phrase:{key}", EDGE_CONFIDENCE)
+        if len(line.text) > LONG_LINE_CHARACTERS:
+            return None
+        if line.text[0] in _QUOTES:
+            return None  # someone says it
+        first, _, _ = key.partition(" ")
+        for opening in self._openings.get(first, ()):
+            if line.words <= opening.longest and (edge or not opening.edge):
+                phrase = " ".join(opening.words)
+                if key == phrase or key.startswith(phrase + " "):
+                    confidence = EDGE_CONFIDENCE if opening.edge else OPENS_CONFIDENCE
+                    return Hit(opening.class_, f"opens:{phrase}", confidence)
+        padded = f" {key} "
+        for phrase, longest, class_ in self._holds:
+            if line.words <= longest and phrase in padded:
+                return Hit(class_, f"holds:{phrase.strip()}", HOLDS_CONFIDENCE)
+        return self.match_run(key)
+
+    def match_run(self, key: str) -> Hit | None:
+        """A line filled by several known phrases, one after the other: widgets that a scraper ran
+        together. The class is that of the first."""
+        words = key.split(" ")
+        if not 2 <= len(words) <= _LONGEST_RUN_WORDS or words[0] not in self._whole_first:
+            return None
+        position = 0
+        found: RemovalClass | None = None
+        while position < len(words):
+            for length in range(min(self._longest_phrase, len(words) - position), 0, -1):
+                class_ = self._whole.get(" ".join(words[position : position + length]))
+                if class_ is not None:
+                    found = found or class_
+                    position += length
+                    break
+            else:
+                return None
+        return Hit(found, "phrases", OPENS_CONFIDENCE) if found is not None else None
+
+    def classify(self, text: str) -> Hit | None:
+        """As `match`, for words that are no line of their own (a piece cut off a line)."""
+        key = fold(text)
+        return self.match(Line(0, len(text), text, key, count_words(key)), edge=False)

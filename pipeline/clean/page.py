@@ -1,0 +1,63 @@
+"""Which part of a page is the article: the element that holds its prose."""
+
+from __future__ import annotations
+
+from pipeline.clean import hints
+from pipeline.clean.lines import Block
+from pipeline.clean.render import Page, RenderedLine
+
+# A line counts as prose from this many characters on, unless it is mostly links.
+MIN_PROSE_CHARACTERS = 60
+MAX_PROSE_LINK_SHARE = 0.4
+
+# The container is the deepest element that still holds this part of the page's prose.
+CONTAINER_SHARE = 0.82
+
+
+def blocks(page: Page) -> list[Block]:
+    """What each line's surroundings say, with the lines of the article's container marked."""
+    container = find_container(page)
+    inside = _descendants(page, container)
+    return [
+        Block(
+            tag=line.tag,
+            hints=line.hints,
+            link_share=line.link_characters / len(line.text),
+            inside=inside[line.element],
+        )
+        for line in page.lines
+    ]
+
+
+def find_container(page: Page) -> int:
+    """The number of the article's element; 0, the root, where no prose stands out."""
+    mass = [0.0] * len(page.parents)
+    children: list[list[int]] = [[] for _ in page.parents]
+    for line in page.lines:
+        mass[line.element] += _prose(line)
+    for element in range(len(page.parents) - 1, 0, -1):
+        parent = page.parents[element]
+        mass[parent] += mass[element]
+        children[parent].append(element)
+    if not mass[0]:
+        return 0
+    container = 0
+    while True:
+        deeper = max(children[container], key=lambda child: mass[child], default=None)
+        if deeper is None or mass[deeper] < CONTAINER_SHARE * mass[0] or page.tags[deeper] == "p":
+            return container
+        container = deeper
+
+
+def _prose(line: RenderedLine) -> float:
+    length = len(line.text)
+    if length < MIN_PROSE_CHARACTERS or line.link_characters > MAX_PROSE_LINK_SHARE * length:
+        return 0.0
+    return 0.0 if line.hints & hints.FURNITURE else float(length)
+
+
+def _descendants(page: Page, container: int) -> list[bool]:
+    inside = [False] * len(page.parents)
+    for element, parent in enumerate(page.parents):
+        inside[element] = element == container or (parent >= 0 and inside[parent])
+    return inside

@@ -1,0 +1,224 @@
+"""A page as lines: one deterministic function from markup to the text that a reader sees."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from pipeline.clean import hints
+
+# Elements nested deeper than this are read as part of the one at that depth: hostile markup must
+# not make a deep tree of ours.
+MAX_DEPTH = 400
+
+# What a page may have: longer ones are cut here and say so. (A record holds 2 MiB at most.)
+MAX_LINES = 20_000
+
+_SKIPPED = frozenset(
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "iframe",
+        "object",
+        "embed",
+        "svg",
+        "canvas",
+        "select",
+        "textarea",
+        "math",
+        "head",
+        "audio",
+        "video",
+        "map",
+        "area",
+        "input",
+        "datalist",
+        "meter",
+        "progress",
+    ]
+)
+_BLOCKS = frozenset(
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "br",
+        "button",
+        "caption",
+        "center",
+        "dd",
+        "details",
+        "dialog",
+        "dir",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hgroup",
+        "hr",
+        "html",
+        "legend",
+        "li",
+        "main",
+        "menu",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "tfoot",
+        "thead",
+        "tr",
+        "ul",
+    ]
+)
+_CELLS = frozenset(("td", "th"))
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedLine:
+    """A line of a page. `element` is the number of the block element it stands in."""
+
+    text: str
+    tag: str
+    hints: int
+    link_characters: int
+    element: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A rendered page: `lines` in order, and of its block elements (numbered in document order, 0
+    the root) the parent of each, its tag and the hints of itself and all above it."""
+
+    lines: tuple[RenderedLine, ...]
+    parents: tuple[int, ...]
+    tags: tuple[str, ...]
+    hints: tuple[int, ...]
+    truncated: bool
+
+    @property
+    def text(self) -> str:
+        return "\n".join(line.text for line in self.lines)
+
+
+class _Renderer:
+    def __init__(self) -> None:
+        self.lines: list[RenderedLine] = []
+        self.parents: list[int] = []
+        self.tags: list[str] = []
+        self.hints: list[int] = []
+        self._pieces: list[str] = []
+        self._link_characters = 0
+        self._inline_hints = 0
+
+    def open(self, parent: int, tag: str, hints_: int) -> int:
+        self.parents.append(parent)
+        self.tags.append(tag)
+        self.hints.append(hints_)
+        return len(self.parents) - 1
+
+    def add(self, text: str, hints_: int, in_link: bool) -> None:
+        self._pieces.append(text)
+        if in_link:
+            self._link_characters += len(text.strip())
+        if not text.isspace():
+            self._inline_hints |= hints_
+
+    def end_line(self, element: int, preformatted: bool = False) -> None:
+        if not self._pieces:
+            return
+        joined = "".join(self._pieces)
+        for part in joined.splitlines() if preformatted else (joined,):
+            text = " ".join(part.split())
+            if text:
+                links = min(self._link_characters, len(text))
+                self.lines.append(
+                    RenderedLine(text, self.tags[element], self._inline_hints, links, element)
+                )
+        self._pieces.clear()
+        self._link_characters = 0
+        self._inline_hints = 0
+
+
+def render(tree: LexborHTMLParser) -> Page:
+    """The visible lines of a page, each block element and `<br>` a line of its own, cells of a
+    table row side by side; what is hidden or no text (scripts, forms' fields) left out."""
+    out = _Renderer()
+    root = out.open(-1, "html", 0)
+    start = tree.body if tree.body is not None else tree.root
+    # (node, its block element, hints, in a link, preformatted, depth, whether it is left now)
+    stack: list[tuple[LexborNode, int, int, bool, bool, int, bool]] = []
+    if start is not None:
+        stack.append((start, root, 0, False, False, 0, False))
+    truncated = False
+    while stack:
+        node, element, bits, in_link, preformatted, depth, leaving = stack.pop()
+        if leaving:
+            out.end_line(element, preformatted)
+            continue
+        following = node.next if depth else None
+        if following is not None:
+            stack.append((following, element, bits, in_link, preformatted, depth, False))
+        tag = node.tag
+        if tag == "-text":
+            out.add(node.text_content or "", bits, in_link)
+            continue
+        if tag is None or tag[0] in "-!_" or tag in _SKIPPED or depth > MAX_DEPTH:
+            continue
+        if tag == "br":
+            out.end_line(element, preformatted)
+            continue
+        attributes = node.attributes
+        if depth and attributes and _is_hidden(attributes):
+            continue
+        bits |= (
+            hints.of_element(tag, _names(attributes)) if attributes else hints.of_element(tag, "")
+        )
+        if len(out.lines) > MAX_LINES:
+            truncated = True
+            break
+        child = node.first_child
+        if tag in _BLOCKS:
+            out.end_line(element, preformatted)
+            preformatted = preformatted or tag == "pre"
+            element = out.open(element, tag, bits)
+            stack.append((node, element, bits, in_link, preformatted, depth, True))
+        elif tag in _CELLS:
+            out.add(" ", 0, False)
+        if child is not None:
+            linked = in_link or tag == "a"
+            stack.append((child, element, bits, linked, preformatted, depth + 1, False))
+    out.end_line(root)
+    return Page(tuple(out.lines), tuple(out.parents), tuple(out.tags), tuple(out.hints), truncated)
+
+
+def _is_hidden(attributes: dict[str, str | None]) -> bool:
+    if "hidden" in attributes:
+        return True
+    style = attributes.get("style")
+    return style is not None and "display:none" in style.replace(" ", "").lower()
+
+
+def _names(attributes: dict[str, str | None]) -> str:
+    named = [attributes.get(name) for name in ("class", "id", "itemprop", "role")]
+    return " ".join(value for value in named if value)

@@ -1,0 +1,276 @@
+"""Lines known by their shape: bylines, dates, captions, credits, links to a source.
+
+Every pattern runs on at most LONG_LINE_CHARACTERS characters of one line.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from pipeline.clean.dates import is_date, trailing_date
+from pipeline.clean.lines import LONG_LINE_CHARACTERS, SENTENCE_BREAK, Line
+from schemas.clean import RemovalClass
+
+MAX_BYLINE_WORDS = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of a line, `start` and `end` being offsets into the line's text, that states
+    something: `value` goes into the metadata, with the words that it was read from."""
+
+    start: int
+    end: int
+    class_: RemovalClass
+    rule: str
+    confidence: float
+    value_start: int
+    value_end: int
+
+
+_BY = re.compile(
+    r"(?:(?:written|posted|reported|reporting|story|words|text|submitted|published|contributed|"
+    r"compiled|edited)\s+)?(?:by|von|par|por|door|av|di|autor|autorin|author|reporter|автор)\b\s*:?\s*",
+    re.IGNORECASE,
+)
+_PARTICLES = frozenset(
+    [
+        "and",
+        "&",
+        "de",
+        "da",
+        "di",
+        "du",
+        "del",
+        "della",
+        "der",
+        "den",
+        "van",
+        "von",
+        "al",
+        "el",
+        "bin",
+        "ben",
+        "ibn",
+        "abu",
+        "la",
+        "le",
+        "dos",
+        "das",
+        "und",
+        "et",
+        "y",
+        "e",
+        "en",
+        "for",
+        "in",
+        "at",
+        "of",
+        "the",
+        "to",
+        "with",
+        "jr",
+        "sr",
+        "|",
+        "/",
+        "•",
+        "·",
+        "-",
+        "–",
+        "—",
+        ",",
+        "special",
+        "correspondent",
+        "staff",
+        "writer",
+        "reporter",
+        "contributor",
+        "editor",
+        "agencies",
+        "agency",
+        "news",
+    ]
+)
+_SENTENCE_END = re.compile(r"[.!?]\s+\S")
+_CONTRIBUTED = re.compile(
+    r"\b(?:contributed\s+(?:to\s+)?(?:this\s+(?:report|story|article)|reporting|to\s+this)|"
+    r"(?:additional|further)\s+reporting\s+by|reporting\s+by\b|contributing\s+reporting)",
+    re.IGNORECASE,
+)
+_REPORTED_FROM = re.compile(
+    r"^[A-Z][\w’'.-]+(?:[ ,]+(?:and )?[A-Z][\w’'.-]+){0,6} reported from [A-Z]"
+)
+_WIRE = re.compile(
+    r"^[\W_]*(?:source|quelle|fuente|fonte|bron|źródło|источник|πηγή)s?\s*:\s*\S[^.]{0,60}\.?$",
+    re.IGNORECASE,
+)
+_CAPTION_LABEL = re.compile(
+    r"^[\W_]*(?:(?:file|ap|reuters|afp|getty|handout|archive|stock|courtesy|cover|featured?|main|top)\s+)?"
+    r"(?:photo(?:graph)?|image|picture|pic|bild|foto|illustration|graphic|video|symbolbild)s?"
+    r"(?:\s+(?:by|credit|credits|courtesy|source|via|from|of))*\s*[:©/(]",
+    re.IGNORECASE,
+)
+_CAPTION_OPENING = re.compile(r"^(?:file|file photo|in pictures)\s?[-–—:]", re.IGNORECASE)
+_FILE_PHOTO = re.compile(
+    r"\bfile\s{0,2}[-–—:]\s?|\bfile\s+(?:photo|picture|image)\b", re.IGNORECASE
+)
+_PICTURE_CREDIT = re.compile(
+    r"(?:\b(?:photo|image|picture|pic|illustration|foto|bild)s?\s*(?:by|credit|courtesy(?:\s+of)?|via|:|©)"
+    r"|\bgetty images\b|\bshutterstock\b|\bistock(?:photo)?\b|\balamy\b|\b(?:ap|reuters|afp|epa|dpa) photo\b"
+    r"|(?:^|[\s(/])(?:ap|reuters|afp|epa|getty|dpa|apa|keystone|imago)(?:\s*/\s*[^/()]{2,60}|\s?\))\s*\)?\.?$|©\s*\S)",
+    re.IGNORECASE,
+)
+_PARENTHESIS = re.compile(
+    r"^[(\[](?:photo|image|picture|pic|file|ap|reuters|afp|getty|credit|source|via|video|bild|foto)\b[^()\[\]]{0,250}[)\]]\s*",
+    re.IGNORECASE,
+)
+_LINK = r"(?:https?://|www\.)\S+"
+_SOURCE_LINK = re.compile(
+    r"(?:\b(?:read\s+(?:more|the\s+(?:full|rest|original|whole|entire)(?:\s+\w+){0,3}|full\s+(?:story|article))(?:\s+(?:at|on|here|from))?|"
+    r"source(?:\s+article)?(?:\s+from)?|via|original(?:ly)?(?:\s+(?:article|post|published|appeared|story))?(?:\s+(?:at|on|from))?|"
+    r"(?:full|original|whole|complete)\s+(?:story|article|text)(?:\s+(?:at|on|here))?|more\s+at|see\s+more\s+at|continue\s+reading(?:\s+at)?|"
+    r"article\s+source|h/t|quelle|fuente|fonte|quellen?|link)\s*[:\-–—]?\s*)(" + _LINK + r")\s*$",
+    re.IGNORECASE,
+)
+_BARE_LINK = re.compile(r"^[\W_]*(" + _LINK + r")$", re.IGNORECASE)
+_APPEARED = re.compile(
+    r"^(?:the post\b.{1,200}\b(?:appeared first|first appeared) on\b|"
+    r"this (?:article|story|post|piece) (?:was )?(?:first|originally) (?:appeared|published|ran|posted)\b|"
+    r"(?:originally|first) (?:published|appeared) (?:on|at|in|by)\b)",
+    re.IGNORECASE,
+)
+_CALL = re.compile(
+    r"\b(?:join|sign\s+up|subscribe|register|apply|shop|buy|donate|book|order|enrol|enroll|download|start|try\s+it)"
+    r"\s+(?:now|today|here|free|for\s+free)\b[\W_]*$",
+    re.IGNORECASE,
+)
+
+
+def byline(line: Line) -> list[Part]:
+    """`by VOA News October 01, 2015`: the names, and the date behind them where there is one."""
+    text = line.text
+    if line.words > MAX_BYLINE_WORDS + 8 or len(text) > 200:
+        return []
+    label = _BY.match(text)
+    if label is None:
+        return []
+    cut = trailing_date(text)
+    names_end = len(text) if cut is None else cut
+    names = text[label.end() : names_end].rstrip(" ,|·•-–—/:;")
+    if not names or not _are_names(names) or (cut is not None and cut < label.end()):
+        return []
+    value_end = label.end() + len(names)
+    parts = [Part(0, names_end, "byline", "byline", 0.95, label.end(), value_end)]
+    if cut is not None:
+        parts.append(Part(cut, len(text), "date", "byline-date", 0.95, cut, len(text)))
+    return parts
+
+
+def bare_name(line: Line) -> bool:
+    """Two to four capitalised words and nothing else: a name, where a byline stands."""
+    words = line.text.split()
+    return (
+        2 <= len(words) <= 4
+        and len(line.text) <= 48
+        and not line.text.isupper()
+        and line.text[-1] not in ".:!?;,"
+        and all(word[0].isupper() and not any(c.isdigit() for c in word) for word in words)
+    )
+
+
+def _are_names(names: str) -> bool:
+    words = names.replace(",", " ").split()
+    if not words or len(words) > MAX_BYLINE_WORDS or _SENTENCE_END.search(names + " "):
+        return False
+    strange = sum(
+        1
+        for word in words
+        if not word[0].isupper() and word.lower() not in _PARTICLES and "@" not in word
+    )
+    return strange == 0 and (words[0][0].isupper() or "@" in words[0])
+
+
+def date(line: Line) -> list[Part]:
+    """A line that only states a time."""
+    if not is_date(line.text):
+        return []
+    return [Part(0, len(line.text), "date", "date", 0.93, 0, len(line.text))]
+
+
+def caption(line: Line) -> list[Part]:
+    """What stands under a picture, or who took it."""
+    text = line.text
+    if len(text) > LONG_LINE_CHARACTERS or line.words > 70:
+        return []
+    whole = len(text)
+    if _CAPTION_LABEL.match(text) or _CAPTION_OPENING.match(text):
+        return [Part(0, whole, "caption", "caption-label", 0.93, 0, whole)]
+    opening = _FILE_PHOTO.search(text, 0, 90)
+    if opening is not None and not line.ends_sentence:
+        return [Part(0, whole, "caption", "file-photo", 0.9, 0, whole)]
+    if _PICTURE_CREDIT.search(text) and (line.words <= 12 or text.rstrip().endswith((")", "]"))):
+        return [Part(0, whole, "caption", "picture-credit", 0.9, 0, whole)]
+    return []
+
+
+def credit(line: Line) -> list[Part]:
+    """Who else reported: `X contributed to this report`, `Y reported from Z`, `Source: AFP`."""
+    text = line.text
+    if len(text) > LONG_LINE_CHARACTERS:
+        return []
+    whole = len(text)
+    if _CONTRIBUTED.search(text) and line.words <= 60:
+        return [Part(0, whole, "credit", "contributed", 0.95, 0, whole)]
+    if line.words <= 16 and _REPORTED_FROM.match(text):
+        return [Part(0, whole, "credit", "reported-from", 0.93, 0, whole)]
+    if line.words <= 10 and _WIRE.match(text) and "http" not in text:
+        return [Part(0, whole, "credit", "source-label", 0.88, 0, whole)]
+    return []
+
+
+def source_link(line: Line) -> list[Part]:
+    """`Read more at http://…`, at the end of any line or alone; an address that is a whole line."""
+    text = line.text
+    shift = max(0, len(text) - LONG_LINE_CHARACTERS)
+    tail = text[shift:]
+    found = _SOURCE_LINK.search(tail) if "http" in tail or "www." in tail else None
+    if found is not None and (start := shift + found.start()) >= 0:
+        before = text[:start].rstrip()
+        if not before.strip(" \t([*-–—•|►»>") or before[-1] in ".!?…\"'”’)]|":
+            start = start if before.strip(" \t([*-–—•|►»>") else 0
+            value = shift + found.start(1), shift + found.end(1)
+            return [Part(start, len(text), "source-url", "source-link", 0.95, *value)]
+    if len(text) <= LONG_LINE_CHARACTERS:
+        alone = _BARE_LINK.match(text)
+        if alone is not None:
+            return [
+                Part(0, len(text), "source-url", "bare-link", 0.85, alone.start(1), alone.end(1))
+            ]
+        if line.words <= 40 and _APPEARED.match(text):
+            return [Part(0, len(text), "credit", "first-appeared", 0.93, 0, len(text))]
+    return []
+
+
+def call_to_action(line: Line) -> list[Part]:
+    """An offer that ends in its button: `… Career Network - JOIN NOW`."""
+    if line.words > 25 or len(line.text) > LONG_LINE_CHARACTERS or not _CALL.search(line.text):
+        return []
+    return [Part(0, len(line.text), "promotion", "call-to-action", 0.92, 0, 0)]
+
+
+def leading_parenthesis(line: Line) -> list[Part]:
+    """`(Photo: …)` in front of a paragraph."""
+    found = _PARENTHESIS.match(line.text[:LONG_LINE_CHARACTERS])
+    if found is None or found.end() >= len(line.text):
+        return []
+    return [Part(0, found.end(), "caption", "leading-parenthesis", 0.93, 0, found.end())]
+
+
+def last_sentence_break(text: str) -> int | None:
+    """Where the words after the last sentence of a line begin, within its last 80 characters."""
+    shift = max(0, len(text) - 80)
+    last = None
+    for found in SENTENCE_BREAK.finditer(text, shift):
+        last = found.end()
+    return last

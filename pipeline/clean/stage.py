@@ -1,0 +1,132 @@
+"""The clean stage: a raw article in, its own words and the ledger out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.clean import page
+from pipeline.clean.door import content_type
+from pipeline.clean.head import Statements, read_head
+from pipeline.clean.judge import Finding, Judge, Judgement
+from pipeline.clean.ledger import settle
+from pipeline.clean.lexicon import Lexicon
+from pipeline.clean.lines import Block, Line, split_lines
+from pipeline.clean.markup import parse
+from pipeline.clean.memory import Lesson, make_lesson
+from pipeline.clean.outside import cut_outside
+from pipeline.clean.render import MAX_LINES as MAX_PAGE_LINES
+from pipeline.clean.render import render
+from pipeline.clean.statements import gather
+from pipeline.clean.title import title_keys
+from pipeline.identity import identify
+from pipeline.lineage import read_step
+from pipeline.stage import Position, RejectedError
+from schemas.clean import CleanArticle, Removal
+from schemas.lineage import Lineage
+from schemas.profile import Profile
+from schemas.raw import RawArticle
+
+# A text of more lines than this is no article (a log, a table): its first lines are judged.
+MAX_JUDGED_LINES = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """A clean article; `rendered`, the text that its removals refer to (the body, for HTML the
+    page's rendered text); and what it teaches of its source."""
+
+    article: CleanArticle
+    rendered: str
+    lesson: Lesson
+
+
+class Cleaner:
+    """Cleans articles one by one. Constructed once a process: it reads the lexicon."""
+
+    def __init__(self) -> None:
+        self._judge = Judge(Lexicon())
+
+    def clean(self, raw: RawArticle, at: Position, profile: Profile | None) -> Cleaned:
+        """`raw` without what is not the article, by what its words, its place in the text and the
+        `profile` of its source say. Pure. Raises RejectedError for a page that shows no text."""
+        kind = content_type(raw.content_type, raw.body)
+        notes: list[str] = []
+        blocks: list[Block] | None = None
+        stated: Statements = {}
+        rendered = raw.body
+        if kind == "text/html":
+            tree = parse(raw.body)
+            shown = render(tree)
+            rendered, blocks, stated = shown.text, page.blocks(shown), read_head(tree)
+            if shown.truncated:
+                notes.append(f"the page was cut after {MAX_PAGE_LINES} lines")
+        lines = split_lines(rendered, blocks)
+        if not lines:
+            raise RejectedError("it shows no text")
+        if len(lines) > MAX_JUDGED_LINES:
+            notes.append(f"only the first {MAX_JUDGED_LINES} of {len(lines)} lines were judged")
+            del lines[MAX_JUDGED_LINES:]
+        inside = [line for line in lines if line.block is None or line.block.inside]
+        titles = _titles(raw, stated, lines)
+        judgement = self._judge.judge(inside, titles, profile)
+        notes += judgement.notes
+        framing = cut_outside(
+            [
+                (line, line.block)
+                for line in lines
+                if line.block is not None and not line.block.inside
+            ],
+            inside[0].start,
+            titles,
+        )
+        text, removals, found = _assemble(rendered, framing, judgement, notes)
+        version = identify(raw)
+        article = CleanArticle(
+            article_id=version.article_id,
+            content_hash=version.content_hash,
+            lane=version.lane,
+            source=raw.source,
+            url=raw.url,
+            collected_at=raw.collected_at or at.appended_at,
+            appended_at=at.appended_at,
+            content_type=kind,
+            text=text,
+            removals=removals,
+            metadata=gather(raw, rendered, stated, found),
+            notes=tuple(notes),
+            lineage=Lineage(raw=read_step(at)),
+        )
+        lesson = make_lesson(
+            raw.source,
+            version.content_hash,
+            inside,
+            share=judgement.remembered,
+            distrusted=judgement.distrusted,
+        )
+        return Cleaned(article, rendered, lesson)
+
+
+def _titles(raw: RawArticle, stated: Statements, lines: Sequence[Line]) -> tuple[str, ...]:
+    """Folded titles that are known without reading the text: the producer's and the page's."""
+    given = [raw.title] if raw.title is not None and raw.title.strip() else []
+    of_page = [mined.value for mined in stated.get("title", ())]
+    headings = [line.text for line in lines if line.block is not None and line.block.tag == "h1"]
+    return title_keys([*given, *of_page, *(headings if len(headings) == 1 else [])])
+
+
+def _assemble(
+    rendered: str, framing: Sequence[Finding], judgement: Judgement, notes: list[str]
+) -> tuple[str, tuple[Removal, ...], list[Finding]]:
+    """The text that is left, its receipts and the findings they stand for. Where nothing would be
+    left, the least certain layers are not believed, one after the other: a text is never empty."""
+    inside = [finding for found in judgement.findings for finding in found]
+    for doubted in ((), ("context", "memory"), ("context", "memory", "lexicon"), None):
+        kept = [f for f in inside if doubted is not None and f.cut.layer not in doubted]
+        found = sorted([*framing, *kept], key=lambda finding: finding.cut.start)
+        text, removals = settle(rendered, (finding.cut for finding in found))
+        if text and not text.isspace():
+            if doubted != ():
+                notes.append("abstained: nothing of the text would have been left")
+            return text, removals, found
+    raise AssertionError("a line inside the article is always left")

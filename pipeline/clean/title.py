@@ -1,0 +1,88 @@
+"""The title: a line that repeats the given one, or the line above the body that reads like one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from pipeline.clean.lines import SENTENCE_BREAK, Line, fold
+
+# A headline is a handful of words; longer first lines are sentences (a lead without its full stop).
+MIN_TITLE_WORDS = 3
+MAX_TITLE_WORDS = 24
+MAX_TITLE_CHARACTERS = 170
+
+# How much of a line's words must be the title's, and the other way round, to be a repeat of it.
+MIN_SHARED_WORDS = 0.8
+
+# A headline is about its article: this part of its longer words occurs in the body.
+MIN_BODY_OVERLAP = 0.4
+
+REPEAT_CONFIDENCE = 0.99
+READ_CONFIDENCE = 0.9
+
+_SITE_SEPARATOR = re.compile(r"\s[|\-–—:»·•]\s")
+
+
+def title_keys(titles: Iterable[str]) -> tuple[str, ...]:
+    """Folded forms of the given titles, each also without a site's name before or behind it."""
+    keys: dict[str, None] = {}
+    for title in titles:
+        title = title[:1000]
+        keys[fold(title)] = None
+        parts = _SITE_SEPARATOR.split(title)
+        for part in (" - ".join(parts[:-1]), " - ".join(parts[1:]), parts[0]):
+            if part.count(" ") >= MIN_TITLE_WORDS - 1:
+                keys[fold(part)] = None
+    keys.pop("", None)
+    return tuple(keys)
+
+
+def repeats_title(line: Line, keys: Sequence[str]) -> bool:
+    """`line` says what a given title says, but for punctuation, case and a word or two."""
+    if line.key in keys:
+        return True
+    if line.words < 4 or line.words > 2 * MAX_TITLE_WORDS:
+        return False
+    words = set(line.key.split(" "))
+    for key in keys:
+        other = set(key.split(" "))
+        shared = len(words & other)
+        if shared >= MIN_SHARED_WORDS * max(len(words), len(other)):
+            return True
+    return False
+
+
+def read_title(head: Sequence[Line], body: Sequence[Line]) -> Line | None:
+    """The line of `head` (what stands above the body and is nothing else) that is the title.
+
+    The first one that has the length of a headline and shares its words with the body; else the
+    longest that has the length. A line that ends like a sentence, a question apart, is none.
+    """
+    candidates = [line for line in head if _has_form(line)]
+    if not candidates:
+        return None
+    words = {word for line in body for word in line.key.split(" ")}
+    stems = {word[:5] for word in words}
+    for line in candidates:
+        if _overlap(line, stems) >= MIN_BODY_OVERLAP:
+            return line
+    return max(candidates, key=lambda line: line.words)
+
+
+def _has_form(line: Line) -> bool:
+    return (
+        MIN_TITLE_WORDS <= line.words <= MAX_TITLE_WORDS
+        and len(line.text) <= MAX_TITLE_CHARACTERS
+        and (not line.ends_sentence or line.text.rstrip("\"'”’ ").endswith(("?", "!")))
+        and line.text[-1] not in ":,"
+        and SENTENCE_BREAK.search(line.text) is None
+    )
+
+
+def _overlap(line: Line, stems: set[str]) -> float:
+    """The part of the words of four letters or more whose first five letters occur in the body."""
+    longer = [word for word in line.key.split(" ") if len(word) >= 4]
+    if not longer:
+        return 0.0
+    return sum(word[:5] in stems for word in longer) / len(longer)
