@@ -1,0 +1,223 @@
+"""How many: numbers in figures and words, bounds, ranges and vague amounts as (low, high)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from pipeline.extract.lexicon import split
+from pipeline.extract.tree import Tree
+
+_UNITS = {
+    word: number
+    for number, word in enumerate(
+        split(
+            "zero one two three four five six seven eight nine ten eleven twelve thirteen "
+            "fourteen fifteen sixteen seventeen eighteen nineteen"
+        )
+    )
+}
+_TENS = {
+    word: 10 * number
+    for number, word in enumerate(
+        split("twenty thirty forty fifty sixty seventy eighty ninety"), start=2
+    )
+}
+_SCALES = {"hundred": 100, "thousand": 1_000, "million": 10**6, "billion": 10**9, "dozen": 12}
+# What a vague word promises at least; none of them has an upper bound.
+_VAGUE = {
+    "several": 3, "dozens": 24, "scores": 40, "hundreds": 200, "thousands": 2_000,
+    "millions": 2_000_000,
+}  # fmt: skip
+_EXACT_WORDS = {"couple": 2, "pair": 2}
+_NONE = frozenset({"no", "none", "nobody"})
+_ONE = frozenset({"a", "an", "another"})
+
+_AT_LEAST = (
+    "at least",
+    "more than",
+    "over",
+    "no fewer than",
+    "no less than",
+    "upwards of",
+    "not less than",
+    "a minimum of",
+    "in excess of",
+)
+_AT_MOST = ("up to", "as many as", "fewer than", "less than", "at most", "no more than", "under")
+# Words that may stand between a number and what it counts without changing it.
+_FIGURE = re.compile(r"^\d{1,3}(?:[,. ]\d{3})+$|^\d+(?:\.\d+)?$")
+_MIXED = re.compile(r"^(\d{1,4})[-–](\d{1,4})$")
+# A person of 30 years is no 30 persons, and a share of them neither.
+_MEASURES = frozenset(
+    split(
+        "year years month months day days hour hours minute minutes week weeks km kilometre "
+        "kilometres kilometer kilometers metre metres meter meters mile miles percent per % "
+        "pound pounds kg ton tons tonnes feet foot old"
+    )
+)
+_CURRENCY = frozenset({"$", "€", "£", "us$", "rs", "rs."})
+MAX_QUANTITY = 10**10
+_REACH = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """`low` and `high` bound the number, both included; None is no bound. `first`, `end` are the
+    tokens that say it, with "at least" and the like."""
+
+    low: int | None
+    high: int | None
+    first: int
+    end: int
+
+
+def number(words: list[str]) -> int | None:
+    """The number that the words write: "two hundred and five", "1,200", "three dozen"."""
+    total = current = 0.0
+    seen = False
+    for word in words:
+        for piece in word.lower().split("-"):
+            if piece in ("and", ""):
+                continue
+            if _FIGURE.match(piece):
+                current += (
+                    float(piece.replace(",", "").replace(" ", ""))
+                    if _is_plain(piece)
+                    else _grouped(piece)
+                )
+            elif piece in _UNITS:
+                current += _UNITS[piece]
+            elif piece in _TENS:
+                current += _TENS[piece]
+            elif piece in _SCALES:
+                current = (current or 1) * _SCALES[piece]
+                if _SCALES[piece] >= 1_000:
+                    total += current
+                    current = 0
+            else:
+                return None
+            seen = True
+    value = int(total + current)
+    return value if seen and value <= MAX_QUANTITY else None
+
+
+def _is_plain(figure: str) -> bool:
+    return "," in figure or re.fullmatch(r"\d+(?:\.\d{1,2}|\.\d{4,})?", figure) is not None
+
+
+def _grouped(figure: str) -> float:
+    return float(figure.replace(".", "").replace(" ", ""))
+
+
+def is_number(tree: Tree, token: int) -> bool:
+    word = tree.lower[token]
+    if word[:1].isdigit():
+        return bool(_FIGURE.match(word)) or bool(_MIXED.match(word))
+    return word in _SCALES or all(
+        piece in _UNITS or piece in _TENS or piece in _SCALES for piece in word.split("-")
+    )
+
+
+def counted(tree: Tree, noun: int) -> Quantity | None:
+    """How many of `noun` the words before it (or it itself) say, or None where they do not."""
+    if tree.lower[noun] in ("nobody", "none") or (
+        tree.lower[noun] == "one" and noun and tree.lower[noun - 1] == "no"
+    ):
+        return Quantity(0, 0, noun, noun + 1)
+    if tree.lower[noun] in _VAGUE:
+        return _bounded(tree, _VAGUE[tree.lower[noun]], None, noun, noun + 1)
+    if is_number(tree, noun):
+        return _at(tree, noun)
+    floor = max(noun - _REACH, tree.sentences[tree.sentence_of[noun]][0])
+    for token in range(noun - 1, floor - 1, -1):
+        word = tree.lower[token]
+        if is_number(tree, token):
+            following = tree.lower[token + 1].lstrip("-")
+            if following in _MEASURES or (following == "-" and tree.lower[token + 2] in _MEASURES):
+                return None if noun - token > 4 else _single(tree, noun)
+            return _at(tree, token)
+        if word in _VAGUE:
+            return _bounded(tree, _VAGUE[word], None, token, token + 1)
+        if word in _EXACT_WORDS:
+            return Quantity(_EXACT_WORDS[word], _EXACT_WORDS[word], token, token + 1)
+        if word in _NONE:
+            return Quantity(0, 0, token, token + 1)
+        if word in _ONE and tree.tags[noun] in ("NN", "NNP"):
+            return Quantity(1, 1, token, token + 1)
+        if (
+            word == "of"
+            and token - 1 >= floor
+            and tree.lower[token - 1] in (*_VAGUE, *_EXACT_WORDS, "dozen")
+        ):
+            continue
+        if word in ("other", "others", "more"):
+            continue
+        if tree.pos[token] not in ("ADJ", "NOUN", "PROPN", "ADV") and word not in ("-", '"', "'"):
+            break
+    return None
+
+
+def _single(tree: Tree, noun: int) -> Quantity | None:
+    """ "An 18-year-old woman": one, where it is one."""
+    return Quantity(1, 1, noun, noun + 1) if tree.tags[noun] in ("NN", "NNP") else None
+
+
+def _at(tree: Tree, token: int) -> Quantity | None:
+    """The number that ends at `token`, with its words to the left, as a quantity."""
+    first = token
+    while first and (is_number(tree, first - 1) or _joins(tree, first - 1)):
+        first -= 1
+    while first < token and not is_number(tree, first):
+        first += 1
+    if first and tree.lower[first - 1] in _CURRENCY:
+        return None
+    pair = _MIXED.match(tree.lower[token]) if first == token else None
+    if pair:
+        low, high = int(pair[1]), int(pair[2])
+        return Quantity(low, high, first, token + 1) if low < high else None
+    value = number(tree.words[first : token + 1])
+    if value is None:
+        return None
+    lower = _range_start(tree, first)
+    if lower is not None and lower[0] < value:
+        return Quantity(lower[0], value, lower[1], token + 1)
+    return _bounded(tree, value, value, first, token + 1)
+
+
+def _joins(tree: Tree, token: int) -> bool:
+    """ "and" or a hyphen inside a number in words."""
+    if tree.lower[token] == "and":
+        return token > 0 and tree.lower[token - 1] in _SCALES
+    return (
+        tree.lower[token] == "-"
+        and token > 0
+        and is_number(tree, token - 1)
+        and not tree.lower[token - 1][0].isdigit()
+    )
+
+
+def _range_start(tree: Tree, first: int) -> tuple[int, int] | None:
+    """The lower number of "20 to 30", "between 20 and 30" and "20-30", and where it begins."""
+    link = first - 1
+    if link < 1 or not is_number(tree, link - 1):
+        return None
+    between = link >= 2 and tree.lower[link - 2] in ("between", "from")
+    if tree.lower[link] in ("to", "or", "-", "–") or (tree.lower[link] == "and" and between):
+        value = number([tree.words[link - 1]])
+        return (value, link - 2 if between else link - 1) if value is not None else None
+    return None
+
+
+def _bounded(tree: Tree, low: int, high: int | None, first: int, end: int) -> Quantity:
+    """The bounds with "at least", "up to" and the like before the number taken in."""
+    before = " ".join(tree.lower[max(0, first - 4) : first])
+    for phrase in _AT_LEAST:
+        if before == phrase or before.endswith(f" {phrase}"):
+            return Quantity(low, None, first - len(phrase.split()), end)
+    for phrase in _AT_MOST:
+        if before == phrase or before.endswith(f" {phrase}"):
+            return Quantity(
+                None, high if high is not None else None, first - len(phrase.split()), end
+            )
+    return Quantity(low, high, first, end)
