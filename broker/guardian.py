@@ -6,6 +6,7 @@ guard on its other end is a shell of about 1 MB in a session of its own, which a
 of the terminal does not reach.
 """
 
+import contextlib
 import subprocess
 
 # Kafka closes its logs on SIGTERM in a second or two; one that hangs is killed.
@@ -38,11 +39,17 @@ class Guardian:
     def __init__(self) -> None:
         self._shell = subprocess.Popen(
             ["/bin/sh", "-c", _GUARD],
+            bufsize=0,
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
+
+    @property
+    def pid(self) -> int:
+        """The process number of the guard itself."""
+        return self._shell.pid
 
     def guard(self, pid: int) -> None:
         """From now on ``pid`` is sent SIGTERM, and in the end SIGKILL, when this process dies."""
@@ -57,8 +64,6 @@ class Guardian:
 
     def _tell(self, line: str) -> None:
         assert self._shell.stdin is not None
-        try:
+        # Where someone killed the guard, nobody is left to tell.
+        with contextlib.suppress(BrokenPipeError):
             self._shell.stdin.write(line.encode("ascii"))
-            self._shell.stdin.flush()
-        except BrokenPipeError:
-            pass  # someone killed the guard; nothing is left to tell
