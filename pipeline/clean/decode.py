@@ -29,7 +29,7 @@ _AS_BROWSERS_DO = {
     "gb2312": "gb18030",
     "gbk": "gb18030",
 }
-# Codecs that Python counts among encodings and no page is written in; some are slow, one always fails.
+# Codecs that Python counts among encodings and no page is written in; one always fails.
 _NEVER = frozenset(
     ("idna", "punycode", "undefined", "unicode_escape", "raw_unicode_escape", "utf-7")
 )

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import orjson
 from selectolax.lexbor import LexborHTMLParser
 
+from pipeline.clean.words import by_word, words
 from schemas.clean import MetadataOrigin, Mined
 
 # Statements of one kind that are kept, and the length of one: pages repeat themselves.
@@ -16,44 +17,9 @@ MAX_VALUE_CHARACTERS = 1000
 MAX_JSON_CHARACTERS = 500_000
 MAX_JSON_NODES = 2000
 
-_ARTICLE_TYPES = frozenset(
-    [
-        "article",
-        "newsarticle",
-        "reportagenewsarticle",
-        "analysisnewsarticle",
-        "opinionnewsarticle",
-        "backgroundnewsarticle",
-        "reviewnewsarticle",
-        "liveblogposting",
-        "blogposting",
-        "socialmediaposting",
-        "techarticle",
-        "scholarlyarticle",
-        "report",
-        "advertisercontentarticle",
-        "satiricalarticle",
-        "webpage",
-        "creativework",
-    ]
-)
-_OPEN_GRAPH = {
-    "og:title": "title", "og:description": "deck", "og:site_name": "site_name", "og:url": "canonical_url",
-    "og:locale": "language", "article:published_time": "published", "article:modified_time": "modified",
-    "og:updated_time": "modified", "article:author": "author", "article:section": "section",
-    "og:article:published_time": "published", "og:article:author": "author", "og:article:section": "section",
-}  # fmt: skip
-_META = {
-    "title": "title", "headline": "title", "twitter:title": "title", "dc.title": "title", "sailthru.title": "title", "parsely-title": "title",
-    "description": "deck", "twitter:description": "deck", "dc.description": "deck",
-    "author": "author", "byl": "author", "dc.creator": "author", "sailthru.author": "author", "parsely-author": "author", "article.author": "author", "authors": "author", "citation_author": "author",
-    "date": "published", "pubdate": "published", "publishdate": "published", "publish_date": "published", "publication_date": "published", "dc.date": "published", "dc.date.issued": "published",
-    "dcterms.created": "published", "dcterms.date": "published", "sailthru.date": "published", "parsely-pub-date": "published", "article.published": "published", "cxenseparse:recs:publishtime": "published",
-    "datepublished": "published", "date.issued": "published", "citation_publication_date": "published", "originalpublicationdate": "published",
-    "last-modified": "modified", "lastmod": "modified", "datemodified": "modified", "dcterms.modified": "modified", "article.updated": "modified", "revised": "modified",
-    "section": "section", "article.section": "section", "parsely-section": "section", "cxenseparse:section": "section",
-    "language": "language", "content-language": "language", "dc.language": "language", "application-name": "site_name", "dc.publisher": "site_name",
-}  # fmt: skip
+_ARTICLE_TYPES = words("json_ld", "article_types")
+_OPEN_GRAPH = by_word("open_graph")
+_META = by_word("meta")
 _TRAILING_COMMA = re.compile(r",\s{0,100}([}\]])")
 _CONTROL = re.compile(r"[\x00-\x1f]")
 

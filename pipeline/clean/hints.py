@@ -3,72 +3,56 @@
 from __future__ import annotations
 
 import re
+from enum import IntFlag, auto
 from functools import lru_cache
 
+from pipeline.clean.words import by_word
 from schemas.clean import RemovalClass
 
-ARTICLE = 1 << 0
-NAVIGATION = 1 << 1
-FOOTER = 1 << 2
-ASIDE = 1 << 3
-COMMENTS = 1 << 4
-RELATED = 1 << 5
-SHARE = 1 << 6
-ADVERTISEMENT = 1 << 7
-CAPTION = 1 << 8
-BYLINE = 1 << 9
-DATE = 1 << 10
-TITLE = 1 << 11
-DECK = 1 << 12
-NEWSLETTER = 1 << 13
-CONSENT = 1 << 14
-PAYWALL = 1 << 15
-TAGS = 1 << 16
-HEADER = 1 << 17
-FORM = 1 << 18
-QUOTE = 1 << 19
-LIST = 1 << 20
-TABLE = 1 << 21
 
-BITS = 22
+class Hint(IntFlag):
+    """A role that the markup around a line claims."""
+
+    ARTICLE = auto()
+    NAVIGATION = auto()
+    FOOTER = auto()
+    ASIDE = auto()
+    COMMENTS = auto()
+    RELATED = auto()
+    SHARE = auto()
+    ADVERTISEMENT = auto()
+    CAPTION = auto()
+    BYLINE = auto()
+    DATE = auto()
+    TITLE = auto()
+    DECK = auto()
+    NEWSLETTER = auto()
+    CONSENT = auto()
+    PAYWALL = auto()
+    TAGS = auto()
+    HEADER = auto()
+    FORM = auto()
+    QUOTE = auto()
+    LIST = auto()
+    TABLE = auto()
+
 
 # Parts that hold no words of an article, whatever they look like.
-FURNITURE = (
-    NAVIGATION | FOOTER | COMMENTS | RELATED | SHARE | ADVERTISEMENT | NEWSLETTER | CONSENT | FORM
+FURNITURE = int(
+    Hint.NAVIGATION
+    | Hint.FOOTER
+    | Hint.COMMENTS
+    | Hint.RELATED
+    | Hint.SHARE
+    | Hint.ADVERTISEMENT
+    | Hint.NEWSLETTER
+    | Hint.CONSENT
+    | Hint.FORM
 )
 
-_BY_TAG = {
-    "article": ARTICLE, "main": ARTICLE, "nav": NAVIGATION, "footer": FOOTER, "aside": ASIDE,
-    "figcaption": CAPTION, "figure": CAPTION, "caption": CAPTION, "time": DATE, "h1": TITLE, "header": HEADER,
-    "form": FORM, "button": FORM, "fieldset": FORM, "label": FORM, "dialog": CONSENT, "menu": NAVIGATION,
-    "blockquote": QUOTE, "q": QUOTE, "ul": LIST, "ol": LIST, "dl": LIST, "table": TABLE,
-}  # fmt: skip
+_BY_TAG = {word: int(Hint[name.upper()]) for word, name in by_word("hint_tags").items()}
 
-_BY_WORD = {
-    word: bit
-    for bit, words in (
-        (ARTICLE, "article articlebody articletext articlecontent story storybody storytext post postbody postcontent entry entrycontent maincontent bodytext articulo artikel texto contenido prose"),
-        (NAVIGATION, "nav navbar navigation menu breadcrumb breadcrumbs toolbar pagination pager submenu topbar skip sitenav masthead"),
-        (FOOTER, "footer foot colophon copyright"),
-        (ASIDE, "aside sidebar widget widgets rail rightrail siderail secondary infobox factbox"),
-        (COMMENTS, "comment comments commentlist disqus respond replies discussion livefyre coral kommentare commentaires"),
-        (RELATED, "related recommended recommendation recommendations recommend popular trending outbrain taboola recirc recirculation readnext mostread mostpopular upnext teaser teasers seealso zergnet revcontent onward linklist"),
-        (SHARE, "share sharing social socials sharebar sharedaddy addthis addtoany socialmedia follow bookmarks"),
-        (ADVERTISEMENT, "ad ads advert advertisement advertising adsense adslot adunit adbox dfp gpt sponsor sponsored promo promotion promobox banner commercial publicidad werbung anzeige affiliate"),
-        (CAPTION, "caption captions figcaption credit credits wpcaption imagecaption photocaption gallery slideshow photo legend"),
-        (BYLINE, "byline author authors bylines bio authorbio writer contributor autor firma reporter"),
-        (DATE, "date datetime timestamp published pubdate updated dateline time posted modified datum fecha"),
-        (TITLE, "headline title entrytitle posttitle"),
-        (DECK, "subtitle subheadline subhead standfirst deck dek summary lede excerpt intro teasertext bajada entradilla kicker"),
-        (NEWSLETTER, "newsletter newsletters subscribe subscription signup mailing optin mailchimp"),
-        (CONSENT, "cookie cookies consent gdpr onetrust cmp privacy modal popup overlay"),
-        (PAYWALL, "paywall premium regwall piano"),
-        (TAGS, "tag tags taglist category categories topics keywords cats"),
-        (HEADER, "header"),
-        (FORM, "form input search searchform login"),
-    )
-    for word in words.split()
-}  # fmt: skip
+_BY_WORD = {word: int(Hint[name.upper()]) for word, name in by_word("hint_names").items()}
 
 # Roots of page and story: their class names list everything that the page has (`has-sidebar`).
 _ROOTS = frozenset(("html", "body", "main"))
@@ -95,15 +79,15 @@ def of_names(names: str) -> int:
 
 
 _CLASSES: tuple[tuple[int, RemovalClass], ...] = (
-    (CONSENT, "consent"),
-    (COMMENTS, "comments"),
-    (NEWSLETTER, "newsletter"),
-    (ADVERTISEMENT, "advertisement"),
-    (RELATED, "related"),
-    (SHARE, "share"),
-    (FOOTER, "legal"),
-    (NAVIGATION, "navigation"),
-    (PAYWALL, "paywall"),
+    (int(Hint.CONSENT), "consent"),
+    (int(Hint.COMMENTS), "comments"),
+    (int(Hint.NEWSLETTER), "newsletter"),
+    (int(Hint.ADVERTISEMENT), "advertisement"),
+    (int(Hint.RELATED), "related"),
+    (int(Hint.SHARE), "share"),
+    (int(Hint.FOOTER), "legal"),
+    (int(Hint.NAVIGATION), "navigation"),
+    (int(Hint.PAYWALL), "paywall"),
 )
 
 

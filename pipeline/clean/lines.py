@@ -64,7 +64,7 @@ class Line:
 
 
 def fold(text: str) -> str:
-    """The form in which lines are compared: case folded, a number one `0`, punctuation one blank."""
+    """The form in which lines are compared: case folded, numbers `0`, punctuation a blank."""
     return _NOT_WORD.sub(" ", _DIGITS.sub("0", text.casefold())).strip()
 
 

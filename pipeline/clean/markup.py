@@ -12,6 +12,8 @@ from collections import Counter
 
 from selectolax.lexbor import LexborHTMLParser
 
+from pipeline.clean.words import words
+
 # Only a page with so many tags can be nested thousands deep.
 MANY_TAGS = 10_000
 MAX_NESTING = 512
@@ -20,46 +22,9 @@ MAX_ATTRIBUTES = 500
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]{0,40})")
 _TAG_END = re.compile(r"[^<>]{0,2000}>")
-_LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{%d,}" % LONG_TAG_CHARACTERS)
+_LONG_TAG = re.compile(rf"<[a-zA-Z][^<>]{{{LONG_TAG_CHARACTERS},}}")
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
-# Void elements, and those that the next of their kind closes.
-_NEVER_NEST = frozenset(
-    [
-        "area",
-        "base",
-        "br",
-        "col",
-        "embed",
-        "hr",
-        "img",
-        "input",
-        "link",
-        "meta",
-        "param",
-        "source",
-        "track",
-        "wbr",
-        "p",
-        "li",
-        "dt",
-        "dd",
-        "tr",
-        "td",
-        "th",
-        "option",
-        "thead",
-        "tbody",
-        "tfoot",
-        "path",
-        "circle",
-        "rect",
-        "use",
-        "line",
-        "polygon",
-        "script",
-        "style",
-    ]
-)
+_NEVER_NEST = words("markup", "never_nest")
 
 
 def parse(markup: str) -> LexborHTMLParser:

@@ -33,11 +33,14 @@ def cut_outside(
             continue
         class_ = class_of(block.hints, block.link_share)
         last = found[-1].cut if found else None
-        follows = number and last is not None and last.end == lines[number - 1][0].end
-        if follows and last is not None and last.class_ == class_ and last.rule == "outside":
-            if not last.end <= first_inside <= line.start:
-                found[-1] = _plain(last.start, line.end, class_)
-                continue
+        if (
+            last is not None
+            and (last.class_, last.rule) == (class_, "outside")
+            and last.end == lines[number - 1][0].end
+            and not last.end <= first_inside <= line.start
+        ):
+            found[-1] = _plain(last.start, line.end, class_)
+            continue
         found.append(_plain(line.start, line.end, class_))
     return found
 

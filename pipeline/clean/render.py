@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from pipeline.clean import hints
+from pipeline.clean.words import words
 
 # Elements nested deeper than this are read as part of the one at that depth: hostile markup must
 # not make a deep tree of ours.
@@ -15,82 +16,8 @@ MAX_DEPTH = 400
 # What a page may have: longer ones are cut here and say so. (A record holds 2 MiB at most.)
 MAX_LINES = 20_000
 
-_SKIPPED = frozenset(
-    [
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "iframe",
-        "object",
-        "embed",
-        "svg",
-        "canvas",
-        "select",
-        "textarea",
-        "math",
-        "head",
-        "audio",
-        "video",
-        "map",
-        "area",
-        "input",
-        "datalist",
-        "meter",
-        "progress",
-    ]
-)
-_BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "br",
-        "button",
-        "caption",
-        "center",
-        "dd",
-        "details",
-        "dialog",
-        "dir",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hgroup",
-        "hr",
-        "html",
-        "legend",
-        "li",
-        "main",
-        "menu",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "tfoot",
-        "thead",
-        "tr",
-        "ul",
-    ]
-)
+_SKIPPED = words("render", "skipped")
+_BLOCKS = words("render", "blocks")
 _CELLS = frozenset(("td", "th"))
 
 

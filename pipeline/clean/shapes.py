@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from pipeline.clean.dates import is_date, trailing_date
 from pipeline.clean.lines import LONG_LINE_CHARACTERS, SENTENCE_BREAK, Line
+from pipeline.clean.words import words
 from schemas.clean import RemovalClass
 
 MAX_BYLINE_WORDS = 16
@@ -34,64 +35,7 @@ _BY = re.compile(
     r"compiled|edited)\s+)?(?:by|von|par|por|door|av|di|autor|autorin|author|reporter|автор)\b\s*:?\s*",
     re.IGNORECASE,
 )
-_PARTICLES = frozenset(
-    [
-        "and",
-        "&",
-        "de",
-        "da",
-        "di",
-        "du",
-        "del",
-        "della",
-        "der",
-        "den",
-        "van",
-        "von",
-        "al",
-        "el",
-        "bin",
-        "ben",
-        "ibn",
-        "abu",
-        "la",
-        "le",
-        "dos",
-        "das",
-        "und",
-        "et",
-        "y",
-        "e",
-        "en",
-        "for",
-        "in",
-        "at",
-        "of",
-        "the",
-        "to",
-        "with",
-        "jr",
-        "sr",
-        "|",
-        "/",
-        "•",
-        "·",
-        "-",
-        "–",
-        "—",
-        ",",
-        "special",
-        "correspondent",
-        "staff",
-        "writer",
-        "reporter",
-        "contributor",
-        "editor",
-        "agencies",
-        "agency",
-        "news",
-    ]
-)
+_PARTICLES = words("names", "particles")
 _SENTENCE_END = re.compile(r"[.!?]\s+\S")
 _CONTRIBUTED = re.compile(
     r"\b(?:contributed\s+(?:to\s+)?(?:this\s+(?:report|story|article)|reporting|to\s+this)|"
@@ -116,13 +60,17 @@ _FILE_PHOTO = re.compile(
     r"\bfile\s{0,2}[-–—:]\s?|\bfile\s+(?:photo|picture|image)\b", re.IGNORECASE
 )
 _PICTURE_CREDIT = re.compile(
-    r"(?:\b(?:photo|image|picture|pic|illustration|foto|bild)s?\s*(?:by|credit|courtesy(?:\s+of)?|via|:|©)"
-    r"|\bgetty images\b|\bshutterstock\b|\bistock(?:photo)?\b|\balamy\b|\b(?:ap|reuters|afp|epa|dpa) photo\b"
-    r"|(?:^|[\s(/])(?:ap|reuters|afp|epa|getty|dpa|apa|keystone|imago)(?:\s*/\s*[^/()]{2,60}|\s?\))\s*\)?\.?$|©\s*\S)",
+    r"\b(?:photo|image|picture|pic|illustration|foto|bild)s?\s*"
+    r"(?:by|credit|courtesy(?:\s+of)?|via|:|©)"
+    r"|\b(?:getty images|shutterstock|istock(?:photo)?|alamy|(?:ap|reuters|afp|epa|dpa) photo)\b"
+    r"|(?:^|[\s(/])(?:ap|reuters|afp|epa|getty|dpa|apa|keystone|imago)"
+    r"(?:\s*/\s*[^/()]{2,60}|\s?\))\s*\)?\.?$"
+    r"|©\s*\S",
     re.IGNORECASE,
 )
 _PARENTHESIS = re.compile(
-    r"^[(\[](?:photo|image|picture|pic|file|ap|reuters|afp|getty|credit|source|via|video|bild|foto)\b[^()\[\]]{0,250}[)\]]\s*",
+    r"^[(\[](?:photo|image|picture|pic|file|ap|reuters|afp|getty|credit|source|via|video|bild|foto)"
+    r"\b[^()\[\]]{0,250}[)\]]\s*",
     re.IGNORECASE,
 )
 _LINK = r"(?:https?://|www\.)\S+"
@@ -136,7 +84,8 @@ _SOURCE_LINK = re.compile(
 _BARE_LINK = re.compile(r"^[\W_]*(" + _LINK + r")$", re.IGNORECASE)
 _APPEARED = re.compile(
     r"^(?:the post\b.{1,200}\b(?:appeared first|first appeared) on\b|"
-    r"this (?:article|story|post|piece) (?:was )?(?:first|originally) (?:appeared|published|ran|posted)\b|"
+    r"this (?:article|story|post|piece) (?:was )?"
+    r"(?:first|originally) (?:appeared|published|ran|posted)\b|"
     r"(?:originally|first) (?:published|appeared) (?:on|at|in|by)\b)",
     re.IGNORECASE,
 )

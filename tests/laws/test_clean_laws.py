@@ -46,11 +46,22 @@ ODD = st.sampled_from(
 )
 KNOWN_LINES = st.sampled_from(
     [
-        *PARAGRAPHS, "Advertisement", "Share", "No comments: Post a Comment", "by Ann Lee May 2, 2015",
-        "Related posts:", "Views: 12", "(Photo: Reuters) The bridge is closed.", "A Bridge is Closed",
-        "He left. Read more at http://example.org/a", "Join the mailing list", "May 2, 2015 10:31 am", "—", "|",
+        *PARAGRAPHS,
+        "Advertisement",
+        "Share",
+        "No comments: Post a Comment",
+        "by Ann Lee May 2, 2015",
+        "Related posts:",
+        "Views: 12",
+        "(Photo: Reuters) The bridge is closed.",
+        "A Bridge is Closed",
+        "He left. Read more at http://example.org/a",
+        "Join the mailing list",
+        "May 2, 2015 10:31 am",
+        "—",
+        "|",
     ]
-)  # fmt: skip
+)
 TEXTS = st.lists(st.one_of(KNOWN_LINES, ODD, st.text(CHARACTERS, max_size=40)), max_size=25).map(
     "".join
 )
@@ -59,9 +70,33 @@ LINED_TEXTS = st.lists(st.one_of(KNOWN_LINES, st.text(CHARACTERS, max_size=30)),
 )
 BODIES = st.one_of(TEXTS, LINED_TEXTS).filter(str.strip)
 TAGS = st.sampled_from(
-    ["<p>", "</p>", "<div class='comments'>", "</div>", "<nav>", "<a href=x>", "</a>", "<br>", "<h1>", "</h1>", "<td>", "<table>",
-     "<script>", "</script>", "<!--", "-->", "<article>", "<time datetime='2015'>", "<pre>", "<b", "&nbsp;", "&#0;", "<svg>", "</li>"]
-)  # fmt: skip
+    [
+        "<p>",
+        "</p>",
+        "<div class='comments'>",
+        "</div>",
+        "<nav>",
+        "<a href=x>",
+        "</a>",
+        "<br>",
+        "<h1>",
+        "</h1>",
+        "<td>",
+        "<table>",
+        "<script>",
+        "</script>",
+        "<!--",
+        "-->",
+        "<article>",
+        "<time datetime='2015'>",
+        "<pre>",
+        "<b",
+        "&nbsp;",
+        "&#0;",
+        "<svg>",
+        "</li>",
+    ]
+)
 PAGES = st.lists(st.one_of(TAGS, KNOWN_LINES, st.text(CHARACTERS, max_size=20)), max_size=40).map(
     lambda parts: "<html><body>" + "".join(parts)
 )
@@ -163,10 +198,28 @@ def test_any_bytes_become_text(data: bytes, declared: str | None) -> None:
 @pytest.mark.parametrize(
     "unit",
     [
-        "1234567890 ", "http://a ", "(photo ", "by A ", "a|b ", ". Read more ", "0 comments ", "file - ",
-        "<div>", "<a href=x>y", "<b></div>", "<font size=1><p>", "<table>x", "May 2 ", "Source: http://", "\n", "Share\n", "\r\n", "© ", "𝕏",
+        "1234567890 ",
+        "http://a ",
+        "(photo ",
+        "by A ",
+        "a|b ",
+        ". Read more ",
+        "0 comments ",
+        "file - ",
+        "<div>",
+        "<a href=x>y",
+        "<b></div>",
+        "<font size=1><p>",
+        "<table>x",
+        "May 2 ",
+        "Source: http://",
+        "\n",
+        "Share\n",
+        "\r\n",
+        "© ",
+        "𝕏",
     ],
-)  # fmt: skip
+)
 def test_the_time_grows_with_the_input_and_no_faster(unit: str) -> None:
     """Twice the input takes about twice the time; four times leaves room for a noisy machine."""
 

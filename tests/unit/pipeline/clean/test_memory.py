@@ -122,8 +122,10 @@ def test_a_source_that_changes_its_template_is_learned_afresh_and_it_is_counted(
 
 def test_a_memory_that_knows_most_of_an_article_is_not_believed() -> None:
     worker = Worker()
-    lines = [f"The {word} of the town are closed until the end of the long winter." for word in
-             ("bridges", "schools", "parks", "shops", "roads", "mills")]  # fmt: skip
+    lines = [
+        f"The {word} of the town are closed until the end of the long winter."
+        for word in ("bridges", "schools", "parks", "shops", "roads", "mills")
+    ]
     for number in range(4):
         worker.see(
             text_article(
