@@ -24,6 +24,7 @@ help:
 	@echo 'make lock    requirements.lock anew from pyproject.toml'
 
 setup: $(MARK)
+	@:
 
 # uv is taken from the lock too, by its hashes. It reads the settings that this machine's pip has
 # (index, wheel folder, certificates), unless uv has its own. Wheels only; the one exception is Faust
