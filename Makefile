@@ -73,7 +73,7 @@ $(MARK):
 	echo "Installing $$(grep -c '^[a-z]' requirements.lock) packages"; \
 	$(RUN)/uv pip install $$quiet --require-hashes --no-deps --only-binary :all: $$source --compile-bytecode -r requirements.lock; \
 	$(RUN)/uv pip install --quiet --no-deps --no-build-isolation --editable .; \
-	$(RUN)/python -m broker.jars; \
+	[ -n "$$WIRECOPY_BOOTSTRAP_SERVERS" ] || $(RUN)/python -m broker.jars; \
 	touch $(MARK)
 
 demo: setup

@@ -4,7 +4,8 @@
 class BrokerError(Exception):
     """The embedded Kafka cannot run; the message is one sentence with the remedy.
 
-    ``log`` holds the last lines of Kafka's own log where it wrote any, else the empty string.
+    ``log`` holds what Kafka or the network said of it, in their own words and on lines of their
+    own; it may be empty.
     """
 
     def __init__(self, message: str, log: str = "") -> None:

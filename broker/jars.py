@@ -142,8 +142,9 @@ def _fetch_by_jgo(jar: Jar, scratch: Path) -> Path:
         except Exception as error:  # whatever its HTTP client raises, and RuntimeError of its own
             if pause is None:
                 raise BrokerError(
-                    f"{jar.file_name} cannot be fetched from the Maven repository ({error}): check "
-                    "the network, or name a Kafka of your own in WIRECOPY_BOOTSTRAP_SERVERS."
+                    f"{jar.file_name} cannot be fetched from the Maven repository: check the "
+                    "network, or name a Kafka of your own in WIRECOPY_BOOTSTRAP_SERVERS.",
+                    str(error),
                 ) from error
             time.sleep(pause)
     raise AssertionError("the last try returns or raises")
