@@ -51,6 +51,9 @@ _NOT_VICTIMS = frozenset(
 )
 
 
+_INCLUDING_WITHIN = 12
+
+
 @cache
 def _verbs() -> dict[str, str]:
     return {**by_form([*_TRANSITIVE, "die", "perish", "leave", "claim"]), **_IRREGULAR_FLEE}
@@ -99,7 +102,7 @@ def _at(frame: Frame, token: int) -> Iterator[Found]:
 def _patient(tree: Tree, verb: int) -> int | None:
     """Whom the verb is done to."""
     thing = tree.child(verb, "obj")
-    if tree.is_passive(verb):
+    if tree.is_passive(verb) and (thing is None or thing < verb):
         return next(
             (c for c in tree.children[verb] if tree.deps[c] == "nsubj:pass"), None
         ) or tree.subject(verb)
@@ -165,17 +168,17 @@ def _of(
 
 
 def _included(tree: Tree, head: int) -> Iterator[int]:
-    """ "36 people, including five children": the children."""
-    for child in tree.children[head]:
-        if child > head and (
-            tree.lower[child] == "including" or tree.has_child_word(child, frozenset({"including"}))
-        ):
-            if tree.pos[child] in ("NOUN", "PROPN"):
-                yield from _joined(tree, child)
-            else:
-                inner = tree.child(child, "obj", "obl", "nmod")
-                if inner is not None:
-                    yield inner
+    """ "36 people in Homs, including five children": the children."""
+    _, end = tree.sentences[tree.sentence_of[head]]
+    for token in range(head + 1, min(head + _INCLUDING_WITHIN, end)):
+        if tree.lower[token] == "including":
+            for noun in range(token + 1, min(token + 6, end)):
+                if _is_counted_people(tree, noun) and not is_number(tree, noun):
+                    yield from _joined(tree, noun)
+                    return
+            return
+        if tree.words[token] in (".", ";") or tree.lower[token] in ("and", "while"):
+            return
 
 
 def _joined(tree: Tree, noun: int) -> list[int]:

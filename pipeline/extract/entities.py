@@ -138,11 +138,11 @@ def _last_part(form: str) -> str:
     """The surname with its particle: "al-Abadi", "Le Drian", "van der Bellen"."""
     words = form.split()
     first = len(words) - 1
-    while first > 1 and words[first - 1].lower() in _PARTICLES:
+    while first > 1 and words[first - 1].lower() in PARTICLES:
         first -= 1
     return " ".join(words[first:])
 
 
-_PARTICLES = frozenset(
+PARTICLES = frozenset(
     split("al el le la de del della di da van von der den ten ter bin ibn ben abu dos du mac st")
 )

@@ -65,6 +65,10 @@ _CLOCK = re.compile(
 _CLOCK_HOUR = re.compile(r"(?<![\d:])(?P<hour>\d{1,2})\s*(?P<half>[ap]\.?m\.?)", re.IGNORECASE)
 
 
+# Day-first and month-first readings of one date lie at least four weeks apart.
+_NEAR_DAYS = 14
+
+
 @dataclass(frozen=True, slots=True)
 class Moment:
     """A point in time with its precision. `offset` is minutes east of UTC, None where unknown;
@@ -99,8 +103,8 @@ class Moment:
 def read_moment(text: str, *, near: date | None = None) -> Moment | None:
     """The first date in `text`, with its time where one stands beside it, or None.
 
-    `near` tells `03/04/2015` apart: of day-first and month-first the reading close to it (45 days)
-    is taken; where neither or both are, the value is no date.
+    `near` tells `03/04/2015` apart: of day-first and month-first the reading within two weeks
+    of it is taken; where neither or both are, the value is no date.
     """
     text = text.strip()[:MAX_DATE_CHARACTERS]
     epoch = _EPOCH.match(text)
@@ -158,7 +162,7 @@ def _numeric(match: re.Match[str], near: date | None) -> Moment | None:
     a, b = int(match["a"]), int(match["b"])
     readings = {_day(match["year"], month, str(day)) for day, month in ((a, b), (b, a))} - {None}
     if near is not None and len(readings) > 1:
-        readings = {m for m in readings if m is not None and abs((m.day - near).days) <= 45}
+        readings = {m for m in readings if m is not None and abs((m.day - near).days) <= _NEAR_DAYS}
     return readings.pop() if len(readings) == 1 else None
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 
 from pipeline.extract import lexicon
 from pipeline.extract.aliases import LABEL_OF, Aliases
+from pipeline.extract.entities import PARTICLES
 from pipeline.extract.lexicon import split
 from pipeline.extract.reader import Name
 from pipeline.extract.tree import Tree
@@ -28,6 +29,7 @@ _PERSONAL = frozenset(
 )
 _COMPASS = frozenset({"South", "North", "West", "East", "Central", "Latin"})
 _MIN_SURNAME = 3
+_MAX_LEAD = 4
 
 
 class Names:
@@ -44,6 +46,7 @@ class Names:
         names = self._with_unmistakable(tree, names)
         names = self._with_peoples(tree, names)
         names = self._after_titles(tree, names)
+        names = self._with_first_names(tree, names)
         return _consistent(tree, names)
 
     def _trimmed(self, tree: Tree, name: Name) -> list[Name]:
@@ -101,6 +104,31 @@ class Names:
                 compass = position and tree.words[before] in _COMPASS and held[before] is None
                 kept.append(Name(before if compass else position, position + 1, "NORP"))
         return _without_overlaps(kept)
+
+    def _with_first_names(self, tree: Tree, names: list[Name]) -> list[Name]:
+        """A person's name with the capitalised words and particles right before it, which the
+        model drops from names that it has not seen: "Haider al-" before "Abadi"."""
+        held = _holders(names, len(tree))
+        grown = []
+        for name in names:
+            first = name.first
+            if name.label == "PERSON":
+                reach = first - 1
+                while reach >= 0 and held[reach] is None and self._leads_on(tree, reach, first):
+                    if tree.words[reach][:1].isupper():
+                        first = reach
+                    reach -= 1
+            grown.append(Name(first, name.end, name.label))
+        return _without_overlaps(grown)
+
+    def _leads_on(self, tree: Tree, token: int, first: int) -> bool:
+        """Whether the word at `token` may belong to the person's name that begins at `first`."""
+        word = tree.words[token]
+        if tree.sentence_of[token] != tree.sentence_of[first] or first - token > _MAX_LEAD:
+            return False
+        if word == "-" or word.lower() in PARTICLES:
+            return tree.ends[token] >= tree.starts[token + 1] - 1
+        return _is_name_word(tree, token) and word not in self._titles and not word.isupper()
 
     def _after_titles(self, tree: Tree, names: list[Name]) -> list[Name]:
         """A capitalised word after "Mr", "Gen." or "spokesman" that the model missed."""

@@ -56,6 +56,7 @@ _MEASURES = frozenset(
         "pound pounds kg ton tons tonnes feet foot old"
     )
 )
+_AGE = re.compile(r"^\d+-(?:year|month|week|day)s?(?:-old)?$")
 _CURRENCY = frozenset({"$", "€", "£", "us$", "rs", "rs."})
 MAX_QUANTITY = 10**10
 _REACH = 7
@@ -133,10 +134,11 @@ def counted(tree: Tree, noun: int) -> Quantity | None:
     for token in range(noun - 1, floor - 1, -1):
         word = tree.lower[token]
         if is_number(tree, token):
-            following = tree.lower[token + 1].lstrip("-")
-            if following in _MEASURES or (following == "-" and tree.lower[token + 2] in _MEASURES):
-                return None if noun - token > 4 else _single(tree, noun)
+            if _measures(tree, token + 1):
+                return _single(tree, noun)
             return _at(tree, token)
+        if _AGE.match(word):
+            return _single(tree, noun)
         if word in _VAGUE:
             return _bounded(tree, _VAGUE[word], None, token, token + 1)
         if word in _EXACT_WORDS:
@@ -156,6 +158,12 @@ def counted(tree: Tree, noun: int) -> Quantity | None:
         if tree.pos[token] not in ("ADJ", "NOUN", "PROPN", "ADV") and word not in ("-", '"', "'"):
             break
     return None
+
+
+def _measures(tree: Tree, token: int) -> bool:
+    """Whether a unit of measure follows at `token`: "18-year-old", "30 per cent"."""
+    word = tree.lower[token].lstrip("-")
+    return word in _MEASURES or (word == "" and tree.lower[token + 1] in _MEASURES)
 
 
 def _single(tree: Tree, noun: int) -> Quantity | None:
@@ -179,6 +187,9 @@ def _at(tree: Tree, token: int) -> Quantity | None:
     value = number(tree.words[first : token + 1])
     if value is None:
         return None
+    upper = _range_end(tree, first, token)
+    if upper is not None and upper[0] > value:
+        return Quantity(value, upper[0], first, upper[1])
     lower = _range_start(tree, first)
     if lower is not None and lower[0] < value:
         return Quantity(lower[0], value, lower[1], token + 1)
@@ -206,6 +217,18 @@ def _range_start(tree: Tree, first: int) -> tuple[int, int] | None:
     if tree.lower[link] in ("to", "or", "-", "–") or (tree.lower[link] == "and" and between):
         value = number([tree.words[link - 1]])
         return (value, link - 2 if between else link - 1) if value is not None else None
+    return None
+
+
+def _range_end(tree: Tree, first: int, token: int) -> tuple[int, int] | None:
+    """The higher number of a range whose lower one is `first` to `token`, and where it ends."""
+    if token + 2 >= len(tree) or not is_number(tree, token + 2):
+        return None
+    link = tree.lower[token + 1]
+    between = first > 0 and tree.lower[first - 1] == "between"
+    if link in ("to", "-", "–") or (link == "and" and between):
+        value = number([tree.words[token + 2]])
+        return (value, token + 3) if value is not None else None
     return None
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from pipeline.extract.bounds import MAX_SENTENCE_TOKENS
 
@@ -179,7 +180,7 @@ def _edges(heads: list[int], children: list[list[int]]) -> tuple[list[int], list
 
 def _sentences(tokens: Sequence[Token]) -> tuple[list[tuple[int, int]], list[int]]:
     firsts = [p for p, token in enumerate(tokens) if token.begins_sentence or p == 0]
-    sentences = list(zip(firsts, [*firsts[1:], len(tokens)], strict=True))
+    sentences = list(pairwise([*firsts, len(tokens)]))
     sentence_of = [
         number for number, (first, end) in enumerate(sentences) for _ in range(first, end)
     ]
