@@ -11,7 +11,7 @@ from agents.context import StageContext
 from agents.failstop import fail_stop
 from agents.record import Record
 
-log = structlog.get_logger()
+log = structlog.get_logger("wirecopy")
 
 
 class StageAgent(Protocol):

@@ -9,40 +9,17 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 
-from aiokafka import AIOKafkaProducer, TopicPartition
+from aiokafka import AIOKafkaProducer
 from aiokafka.structs import RecordMetadata
 
-from agents.connection import reading_consumer
 from agents.produce import send_all, stage_producer
+from agents.read import read_to_end
 from agents.record import Outgoing, Record
 from agents.settings import Settings
 
 # Longer than a batch with its rebuild-free write can take, short enough that a dead worker's open
 # transaction does not hold up readers: a new owner ends it at once anyway.
 TRANSACTION_TIMEOUT_MS = 60_000
-POLL_MS = 500
-
-
-async def read_partition(
-    settings: Settings, topic: str, partition: int, *, start: int = 0
-) -> AsyncIterator[Record]:
-    """The committed records of `topic[partition]` from offset `start` (or the log start, where that
-    is later) up to the end as it is now; in order."""
-    consumer = reading_consumer(settings)
-    await consumer.start()
-    try:
-        tp = TopicPartition(topic, partition)
-        consumer.assign([tp])
-        end = (await consumer.end_offsets([tp]))[tp]
-        first = (await consumer.beginning_offsets([tp]))[tp]
-        consumer.seek(tp, max(start, first))
-        while await consumer.position(tp) < end:
-            for records in (await consumer.getmany(tp, timeout_ms=POLL_MS)).values():
-                for record in records:
-                    if record.offset < end:
-                        yield Record.from_aiokafka(record)
-    finally:
-        await consumer.stop()
 
 
 class FencedLog:
@@ -65,8 +42,10 @@ class FencedLog:
         self._producer = producer
 
     def read(self, topic: str, *, start: int = 0) -> AsyncIterator[Record]:
-        """The memory in this log's partition of `topic` (see `read_partition`)."""
-        return read_partition(self._settings, topic, self.partition, start=start)
+        """The memory in this log's partition of `topic`, from offset `start` to its end now."""
+        return read_to_end(
+            self._settings, topic, starts={self.partition: start}, only=self.partition
+        )
 
     async def write(self, outgoing: Sequence[Outgoing]) -> list[RecordMetadata]:
         """All of `outgoing` or nothing, acknowledged. Raises ProducerFenced for a past owner."""

@@ -22,7 +22,7 @@ from agents.topics import TopicsError
 EXIT_RESTART = 75  # EX_TEMPFAIL: fenced, broker gone, no progress: start me again
 EXIT_STOP = 78  # EX_CONFIG: settings, topics, lost input, a newer schema: do not
 
-log = structlog.get_logger()
+log = structlog.get_logger("wirecopy")
 
 
 class StopForGoodError(Exception):

@@ -10,8 +10,9 @@ import structlog
 from agents.settings import Settings
 
 # Faust and aiokafka create three debug records an event even when nobody reads them, and tell of
-# every rebalance at length; their warnings matter, their chatter does not.
-_QUIET = ("faust", "mode", "aiokafka", "kafka", "asyncio", "urllib3")
+# every rebalance at length; their warnings matter, their chatter does not. Faust names its loggers
+# after the module of the class: two of ours are such classes.
+_QUIET = ("faust", "mode", "aiokafka", "asyncio", "agents.consumer", "agents.worker")
 
 
 def configure_logging(settings: Settings) -> None:
@@ -24,7 +25,11 @@ def configure_logging(settings: Settings) -> None:
     renderer: structlog.typing.Processor = (
         structlog.processors.JSONRenderer()
         if settings.log_format == "json"
-        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), pad_event_to=0)
+        else structlog.dev.ConsoleRenderer(
+            colors=sys.stderr.isatty(),
+            pad_event_to=0,
+            exception_formatter=structlog.dev.plain_traceback,
+        )
     )
     formatter = structlog.stdlib.ProcessorFormatter(
         foreign_pre_chain=processors,

@@ -27,7 +27,7 @@ from schemas.codec import InvalidMessageError, UndecodableError, decode, encode
 from schemas.extracted import ExtractedArticle
 from schemas.headers import VersionHeader
 
-log = structlog.get_logger()
+log = structlog.get_logger("wirecopy")
 
 # A clean record's value, and where it stands on the extract stage's input topic.
 Task = tuple[bytes | None, Position]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,8 +10,9 @@ from typing import Literal
 from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from broker import address
+
 ENVIRONMENT_PREFIX = "WIRECOPY_"
-BROKER_ADDRESS_FILE = "broker.json"
 
 SecurityProtocol = Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"]
 SaslMechanism = Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"]
@@ -120,14 +120,13 @@ class Settings(BaseSettings):
         """
         if self.bootstrap_servers:
             return self.bootstrap_servers
-        address = self.data_dir / BROKER_ADDRESS_FILE
-        try:
-            return str(json.loads(address.read_text())["bootstrap_servers"])
-        except (OSError, ValueError, KeyError, TypeError):
+        running = address.read(self.data_dir)
+        if running is None:
             raise SettingsError(
-                f"no Kafka is configured and none runs here ({address}): start `wirecopy up` or "
+                f"no Kafka is configured and none runs on {self.data_dir}: start `wirecopy up` or "
                 f"`wirecopy broker`, or set {ENVIRONMENT_PREFIX}BOOTSTRAP_SERVERS"
-            ) from None
+            )
+        return running.bootstrap_servers
 
 
 def load_settings(**overrides: object) -> Settings:

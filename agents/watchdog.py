@@ -13,15 +13,15 @@ from collections.abc import Callable
 
 import structlog
 from aiokafka import AIOKafkaConsumer, TopicPartition
-from aiokafka.admin import AIOKafkaAdminClient
 
 from agents.clock import Clock
 from agents.connection import admin_client, reading_consumer
 from agents.failstop import fail_stop
 from agents.progress import Progress
+from agents.read import committed_offsets, partitions_of
 from agents.settings import Settings
 
-log = structlog.get_logger()
+log = structlog.get_logger("wirecopy")
 
 CHECK_SECONDS = 5.0
 READ_MS = 1_000
@@ -90,29 +90,15 @@ class Watchdog:
         consumer = reading_consumer(self._settings)
         await consumer.start()
         try:
-            own = self._progress.partitions or tuple(
-                sorted(await partitions_of(consumer, self._topic))
-            )
-            starts = {TopicPartition(self._topic, p): committed.get(p, 0) for p in own}
+            own = self._progress.partitions
+            starts = {
+                tp: committed.get(tp.partition, 0)
+                for tp in await partitions_of(consumer, self._topic)
+                if not own or tp.partition in own
+            }
             return await any_record(consumer, starts)
         finally:
             await consumer.stop()
-
-
-async def committed_offsets(admin: AIOKafkaAdminClient, group: str, topic: str) -> dict[int, int]:
-    """The committed offset of each partition of `topic` that has one."""
-    offsets = await admin.list_consumer_group_offsets(group)
-    return {
-        tp.partition: meta.offset
-        for tp, meta in offsets.items()
-        if tp.topic == topic and meta.offset >= 0
-    }
-
-
-async def partitions_of(consumer: AIOKafkaConsumer, topic: str) -> set[int]:
-    """The partitions of `topic`; empty when it does not exist."""
-    await consumer._client.add_topic(topic)
-    return set(consumer.partitions_for_topic(topic) or ())
 
 
 async def any_record(consumer: AIOKafkaConsumer, starts: dict[TopicPartition, int]) -> bool:

@@ -21,7 +21,7 @@ from agents.settings import Settings
 from agents.topics import check_topics
 from agents.watchdog import Watchdog
 
-log = structlog.get_logger()
+log = structlog.get_logger("wirecopy")
 
 Stage = Literal["clean", "extract", "dedup"]
 STAGES: tuple[Stage, ...] = ("clean", "extract", "dedup")
@@ -36,6 +36,9 @@ class StageWorker(faust.Worker):
         super().__init__(app, **options)
         self._agent = agent
         self._context = context
+
+    def _setup_logging(self) -> None:
+        """Logging is set up before the worker starts; Faust would replace it."""
 
     async def _stop_on_signal(self, sig: signal.Signals) -> None:
         if self._context.pause.paused:

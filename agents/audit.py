@@ -1,0 +1,77 @@
+"""Reads the topics for an audit: raw ends first, outputs last, so that what moves meanwhile is seen
+at its later place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from agents.accounting import Accounts, Sums, version_digest
+from agents.connection import admin_client
+from agents.read import committed_offsets, end_offsets, read_to_end
+from agents.record import Record
+from agents.settings import Settings
+from pipeline.identity import identify
+from schemas.codec import InvalidMessageError, UndecodableError, decode, decode_object
+from schemas.headers import RETRY_OF, VersionHeader, version_of
+from schemas.raw import RawArticle
+
+# Which group works off which topic, in the order of the flow.
+_WAY = (("clean", "raw"), ("extract", "clean"), ("dedup", "extracted"))
+
+
+async def audit(settings: Settings, progress: Callable[[str], None]) -> Sums:
+    """Joins all topics over the raw records still kept. `progress` is told which topic is read."""
+    accounts = Accounts()
+    raw_ends = await end_offsets(settings, settings.topic("raw"))
+    async with admin_client(settings) as admin:
+        done = {
+            topic: await committed_offsets(admin, settings.group(stage), settings.topic(topic))
+            for stage, topic in _WAY
+        }
+    progress("raw")
+    async for record in read_to_end(settings, settings.topic("raw"), ends=raw_ends):
+        version = version_digest(_raw_version(record).encode())
+        retry_of = version_of(record.headers, RETRY_OF)
+        accounts.came_in(version, version_digest(retry_of.encode()) if retry_of else None)
+        if record.offset >= done["raw"].get(record.partition, 0):
+            accounts.on_its_way(version)
+    for topic in ("clean", "extracted"):
+        progress(topic)
+        async for record in read_to_end(settings, settings.topic(topic), starts=done[topic]):
+            accounts.on_its_way(_version(record))
+    for topic, note in (
+        ("dead-letters", accounts.dead_letter),
+        ("duplicates", accounts.duplicate),
+        ("articles", accounts.article),
+    ):
+        progress(topic)
+        async for record in read_to_end(settings, settings.topic(topic)):
+            note(_version(record))
+    return accounts.sums()
+
+
+def _raw_version(record: Record) -> VersionHeader:
+    """What clean makes of the record: its identity, or its place where it has none."""
+    try:
+        identity = identify(decode(RawArticle, record.value))
+    except (UndecodableError, InvalidMessageError):
+        return version_of(record.headers, RETRY_OF) or VersionHeader(
+            partition=record.partition, offset=record.offset
+        )
+    return VersionHeader(identity.lane, identity.article_id, identity.content_hash)
+
+
+def _version(record: Record) -> bytes:
+    """The version in the record's header; a copy without headers is known by its value."""
+    version = version_of(record.headers)
+    if version is None:
+        try:
+            value = decode_object(record.value)
+        except UndecodableError:
+            value = {}
+        version = VersionHeader(
+            str(value.get("lane", "")),
+            str(value.get("article_id", "")),
+            str(value.get("content_hash", "")),
+        )
+    return version_digest(version.encode())

@@ -1,0 +1,77 @@
+"""Reading topics outside any group: committed records only, up to the end as it is now."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+
+from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient
+
+from agents.connection import reading_consumer
+from agents.record import Record
+from agents.settings import Settings
+
+POLL_MS = 500
+
+
+async def partitions_of(consumer: AIOKafkaConsumer, topic: str) -> list[TopicPartition]:
+    """The partitions of `topic`, in order; empty when it does not exist."""
+    await consumer._client.add_topic(topic)
+    return [TopicPartition(topic, p) for p in sorted(consumer.partitions_for_topic(topic) or ())]
+
+
+async def read_to_end(
+    settings: Settings, topic: str, *, starts: Mapping[int, int] | None = None,
+    only: int | None = None, ends: Mapping[TopicPartition, int] | None = None,
+) -> AsyncIterator[Record]:  # fmt: skip
+    """The records of `topic`, or of its partition `only`; in order within each partition.
+
+    Begins at the log start, or at `starts[partition]` where that is later. Ends at `ends`, by
+    default at the ends as they are when reading begins.
+    """
+    consumer = reading_consumer(settings)
+    await consumer.start()
+    try:
+        partitions = [
+            tp for tp in await partitions_of(consumer, topic) if only in (None, tp.partition)
+        ]
+        consumer.assign(partitions)
+        ends = ends or await consumer.end_offsets(partitions)
+        firsts = await consumer.beginning_offsets(partitions)
+        waiting = set()
+        for tp in partitions:
+            start = max(firsts[tp], (starts or {}).get(tp.partition, 0))
+            consumer.seek(tp, start)
+            if start < ends[tp]:
+                waiting.add(tp)
+        while waiting:
+            for tp, records in (await consumer.getmany(*waiting, timeout_ms=POLL_MS)).items():
+                for record in records:
+                    if record.offset < ends[tp]:
+                        yield Record.from_aiokafka(record)
+            waiting = {tp for tp in waiting if await consumer.position(tp) < ends[tp]}
+    finally:
+        await consumer.stop()
+
+
+async def end_offsets(settings: Settings, topic: str) -> dict[TopicPartition, int]:
+    """Where each partition of `topic` ends now, for readers of committed records."""
+    consumer = reading_consumer(settings)
+    await consumer.start()
+    try:
+        ends: dict[TopicPartition, int] = await consumer.end_offsets(
+            await partitions_of(consumer, topic)
+        )
+        return ends
+    finally:
+        await consumer.stop()
+
+
+async def committed_offsets(admin: AIOKafkaAdminClient, group: str, topic: str) -> dict[int, int]:
+    """The committed offset of each partition of `topic` that has one."""
+    offsets = await admin.list_consumer_group_offsets(group)
+    return {
+        tp.partition: meta.offset
+        for tp, meta in offsets.items()
+        if tp.topic == topic and meta.offset >= 0
+    }
