@@ -31,7 +31,8 @@ class Thing:
 
 
 class Aliases:
-    """The table `lexicon/aliases.toml`. Names are told apart by case: `IS` is one, `is` is none."""
+    """The tables `lexicon/aliases.toml` and `organizations.txt`. Case counts: `IS` is a name, `is`
+    is none."""
 
     def __init__(self) -> None:
         self._things: dict[str, Thing] = {}
@@ -43,6 +44,10 @@ class Aliases:
                 self._things[_plain(alias)] = thing
             for alias in fields["find"]:
                 self._findable.setdefault(_first_letters(alias), []).append(alias)
+        for name in lexicon.lines("organizations"):
+            plain = _plain(name.removeprefix("The "))
+            self._things.setdefault(plain, Thing(plain, "organization", None))
+            self._findable.setdefault(_first_letters(plain), []).append(plain)
         for candidates in self._findable.values():
             candidates.sort(key=len, reverse=True)
 

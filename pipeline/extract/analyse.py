@@ -8,6 +8,7 @@ from pipeline.extract.aliases import Aliases
 from pipeline.extract.claims import find_claims
 from pipeline.extract.entities import resolve
 from pipeline.extract.facts import TextFacts
+from pipeline.extract.gazetteer import Gazetteer
 from pipeline.extract.names import Names
 from pipeline.extract.quotes import find_quotes
 from pipeline.extract.reader import Reader
@@ -24,7 +25,8 @@ class Analyst:
     def __init__(self, model_dir: Path | None = None) -> None:
         self._reader = Reader(model_dir)
         self._aliases = Aliases()
-        self._names = Names(self._aliases)
+        self._gazetteer = Gazetteer()
+        self._names = Names(self._aliases, self._gazetteer)
         self.name = f"{self._reader.name}+{RULES}"
 
     @property
@@ -41,7 +43,7 @@ class Analyst:
             return TextFacts()
         reading = self._reader.read(text)
         tree = reading.tree
-        located = resolve(tree, self._names.of(tree, reading.names), self._aliases)
+        located = resolve(tree, self._names.of(tree, reading.names), self._aliases, self._gazetteer)
         speakers = Speakers(tree, located)
         quotes = find_quotes(tree, speakers)
         return TextFacts(

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections import defaultdict
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
 from hashlib import blake2b
 
-from pipeline.extract.aliases import Aliases, Thing
+from pipeline.extract.aliases import Aliases
+from pipeline.extract.gazetteer import Gazetteer
 from pipeline.extract.lexicon import split
 from pipeline.extract.reader import Name
+from pipeline.extract.spelling import sound
 from pipeline.extract.tree import Tree
 from schemas.extracted import Entity, EntityType, Span
 
@@ -24,8 +24,23 @@ TYPE_OF: dict[str, EntityType] = {
     "EVENT": "event",
 }
 ID_BYTES = 8
-_NOT_LETTERS = re.compile(r"[^\w]+")
-_DOUBLED = re.compile(r"(\w)\1+")
+
+
+_AREAS = frozenset(
+    split(
+        "province provinces governorate governorates district region state oblast prefecture "
+        "county countryside basin valley river"
+    )
+)
+
+
+@dataclass(slots=True)
+class _Group:
+    kind: EntityType
+    geonames: int | None
+    is_alias: bool
+    names: list[Name] = field(default_factory=list)
+    canonical: Counter[str] = field(default_factory=Counter)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,42 +52,52 @@ class Located:
     id_of: dict[int, str]
 
 
-def resolve(tree: Tree, names: list[Name], aliases: Aliases) -> Located:
+def resolve(tree: Tree, names: list[Name], aliases: Aliases, gazetteer: Gazetteer) -> Located:
     """The entities of a text in the order of their first mention."""
     people = _people(tree, names)
-    groups: defaultdict[str, list[Name]] = defaultdict(list)
-    types: dict[str, tuple[EntityType, Thing | None, str]] = {}
+    surfaces = {name: _surface(tree, name) for name in names}
+    context = gazetteer.context(surfaces[n] for n in names if n.label in ("GPE", "LOC"))
+    groups: dict[str, _Group] = {}
     for name in names:
-        text = _surface(tree, name)
         kind = TYPE_OF.get(name.label)
         if kind is None:
             continue
+        text = surfaces[name]
         thing = aliases.thing(text)
+        geonames = None
         if thing is not None and thing.type == kind:
-            canonical = thing.name
-        elif kind == "person":
-            thing, canonical = None, people.get(text, text)
+            canonical, geonames = thing.name, thing.geonames
         else:
-            thing, canonical = None, text
-        identity = entity_id(kind, canonical, thing.geonames if thing else None)
-        groups[identity].append(name)
-        types.setdefault(identity, (kind, thing, canonical))
+            thing = None
+            canonical = people.get(text, text) if kind == "person" else text
+        if kind == "place" and geonames is None and not _is_area(tree, name):
+            place = gazetteer.meant(text, context)
+            geonames = place.geonames if place else None
+        identity = entity_id(kind, canonical, geonames)
+        group = groups.setdefault(identity, _Group(kind, geonames, thing is not None))
+        group.names.append(name)
+        group.canonical[canonical] += 1
     entities = []
     id_of = {}
-    for identity, members in groups.items():
-        kind, thing, canonical = types[identity]
-        for member in members:
+    for identity, group in groups.items():
+        for member in group.names:
             id_of.update(dict.fromkeys(range(member.first, member.end), identity))
         entities.append(
             Entity(
                 id=identity,
-                name=canonical,
-                type=kind,
-                geonames_id=thing.geonames if thing else None,
-                mentions=tuple(span(tree, member.first, member.end) for member in members),
+                # The form used most; of forms used as often the first.
+                name=group.canonical.most_common(1)[0][0],
+                type=group.kind,
+                geonames_id=group.geonames,
+                mentions=tuple(span(tree, member.first, member.end) for member in group.names),
             )
         )
     return Located(tuple(entities), tuple(names), id_of)
+
+
+def _is_area(tree: Tree, name: Name) -> bool:
+    """Whether the name is a province's or another area's that a town gave its name to."""
+    return name.end < len(tree) and tree.lower[name.end] in _AREAS
 
 
 def span(tree: Tree, first: int, end: int) -> Span:
@@ -87,21 +112,6 @@ def entity_id(kind: EntityType, canonical: str, geonames: int | None = None) -> 
         return f"{kind}:geonames:{geonames}"
     digest = blake2b(f"{kind}\0{sound(canonical)}".encode(), digest_size=ID_BYTES)
     return f"{kind}:{digest.hexdigest()}"
-
-
-def sound(name: str) -> str:
-    """A key that transcriptions of one name share: Shoigu and Shoygu, Sergei and Sergey.
-
-    Accents, case, hyphens and the Arabic article go; y is i, ou is u, q is k, double letters are
-    one.
-    """
-    plain = unicodedata.normalize("NFKD", name)
-    plain = "".join(c for c in plain if not unicodedata.combining(c)).lower()
-    plain = plain.replace("ou", "u").replace("oo", "u").replace("ee", "i").replace("q", "k")
-    words = [word for word in _NOT_LETTERS.split(plain.replace("'", "").replace("’", "")) if word]
-    kept = [word for word in words if word not in ("al", "el", "the")] or words
-    key = " ".join(_DOUBLED.sub(r"\1", word.replace("y", "i")) for word in kept)
-    return key or name.lower()
 
 
 def _surface(tree: Tree, name: Name) -> str:
