@@ -13,80 +13,115 @@ from pipeline.dedup.runs import Runs, shared_runs
 from pipeline.dedup.sketch import Sketch
 from pipeline.dedup.tokens import Words
 
-# Words of furniture become numbers that no word has and that differ in the two texts.
-_MASKED = 1 << 31
-_OTHER_MASKED = _MASKED | 1 << 30
+Weights = NDArray[np.float32]
+Mask = NDArray[np.bool_]
+
+# Shorter runs are common phrases ("said in a statement on Thursday that the").
+PASSAGE_WORDS = 8
+# A run of which so much is furniture is furniture; a common phrase within a passage is part of it.
+_FURNITURE_SHARE = 0.5
+_WORD_BITS = np.uint64(32)
+# A passage of its own shows in so many words in a row (research: passages of 60 words and more).
+LOCAL_WORDS = 45
+_NO_WEIGHT = 1e-9
 # A replaced number stands between the same words: at most so many were changed around it.
 _REPLACED_WITHIN = 6
 
 
 class Reading:
-    """A sketch prepared for comparison: `weights` (float32, one a word) say how much each word
-    tells, `masked` (bool, one a word) which are furniture and count for nothing."""
+    """A sketch prepared for comparison.
+
+    `weights`: float32, one a word, how much the word tells; the same for a word wherever it stands
+    `masked`: bool, one a word, which are furniture and count for nothing; None: none
+    """
 
     def __init__(
-        self,
-        sketch: Sketch,
-        weights: NDArray[np.float32] | None = None,
-        masked: NDArray[np.bool_] | None = None,
-        *,
-        older: bool = False,
+        self, sketch: Sketch, weights: Weights | None = None, masked: Mask | None = None
     ) -> None:
         self.sketch = sketch
-        self.weights = np.ones(len(sketch), np.float32) if weights is None else weights
         self.words: Words = sketch.words
+        self.weights = np.ones(len(sketch), np.float32) if weights is None else weights
         self.masked = masked if masked is not None and masked.any() else None
         if self.masked is not None:
-            fillers = np.arange(len(sketch), dtype=np.uint32) | np.uint32(
-                _OTHER_MASKED if older else _MASKED
-            )
-            self.words = np.where(self.masked, fillers, sketch.words)
             self.weights = np.where(self.masked, np.float32(0), self.weights)
+
+    def __len__(self) -> int:
+        return len(self.words)
 
     def is_masked(self, place: int, words: int) -> bool:
         """Whether all `words` words from `place` on are furniture."""
         return self.masked is not None and bool(self.masked[place : place + words].all())
 
+    def unmasked(self, words: Mask | None = None) -> int:
+        """How many words, of those marked or of all, are not furniture."""
+        if self.masked is None:
+            return len(self) if words is None else int(np.count_nonzero(words))
+        return int(np.count_nonzero(~self.masked if words is None else words & ~self.masked))
+
     @cached_property
     def grams(self) -> NDArray[np.uint64]:
+        """The hashes of all word 4-grams."""
         return gram_hashes(self.words)
 
     @cached_property
-    def total(self) -> float:
-        """The weight of all words and pairs of neighbours."""
-        return float(self.weights.sum() + self.pair_weights.sum())
-
-    @cached_property
-    def pairs(self) -> NDArray[np.uint64]:
+    def units(self) -> NDArray[np.uint64]:
+        """The words and then the pairs of neighbours, as numbers."""
         wide = self.words.astype(np.uint64)
-        return wide[:-1] << np.uint64(32) | wide[1:]
+        return np.concatenate((wide, (wide[:-1] << _WORD_BITS) | wide[1:]))
 
     @cached_property
-    def pair_weights(self) -> NDArray[np.float32]:
-        return np.minimum(self.weights[:-1], self.weights[1:])
+    def unit_weights(self) -> Weights:
+        """A pair weighs what the lighter of its words does."""
+        return np.concatenate((self.weights, np.minimum(self.weights[:-1], self.weights[1:])))
 
     @cached_property
-    def numbers(self) -> Words:
-        plain = self.words[self.words < _MASKED]
-        return np.unique(plain[plain & 1 == 1])
+    def total(self) -> float:
+        """The weight of all words and pairs."""
+        return float(self.unit_weights.sum())
 
     @cached_property
-    def names(self) -> Words:
-        named = self.sketch.named() & (self.words < _MASKED)
-        return np.unique(self.words[named])
+    def sorted_units(self) -> NDArray[np.uint64]:
+        """`units` ascending."""
+        return np.sort(self.units)
+
+    def has(self, other: Reading) -> Mask:
+        """For each of `units`, whether `other` has it."""
+        theirs = other.sorted_units
+        if not len(theirs):
+            return np.zeros(len(self.units), np.bool_)
+        place = np.searchsorted(theirs[:-1], self.units)
+        found: Mask = theirs[place] == self.units
+        return found
+
+    @cached_property
+    def numbers(self) -> set[int]:
+        return _numbers(self.words if self.masked is None else self.words[~self.masked])
+
+    @cached_property
+    def names(self) -> set[int]:
+        named = self.sketch.named()
+        return set(self.words[named if self.masked is None else named & ~self.masked].tolist())
 
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """own_share, other_share: the weight of each text's words and word pairs that the other has
-    own_cover, other_cover: the weight of each text's words that stand in shared runs
-    covered, longest: words of the first text in shared runs of 8 or more; the longest run
-    numbers, names: the share of the smaller text's that the larger has (1 where none)
-    replaced_numbers: numbers that stand in the same place with another value
+    """Of two texts, in the order own, other; words are weighed unless said otherwise.
+
+    own_share, other_share: the weight of each text's words and word pairs that the other has
+    own_least, other_least: the same of LOCAL_WORDS words in a row, the least anywhere in the text
+    own_cover, other_cover: the share of each text's words (not weighed) that stand in shared runs
+    covered: words of the first text in shared runs of PASSAGE_WORDS or more
+    longest: words of the longest shared run
+    numbers, names: the share of the smaller text's distinct numbers and names that the larger has,
+        1 where it has none; *_count: how many it has
+    words: of the shorter text, furniture apart
+    runs: all shared runs of 4 words or more, furniture apart
     """
 
     own_share: float
     other_share: float
+    own_least: float
+    other_least: float
     own_cover: float
     other_cover: float
     covered: int
@@ -95,59 +130,92 @@ class Features:
     number_count: int
     names: float
     name_count: int
-    replaced_numbers: int
+    words: int
     runs: Runs
 
 
 def features(own: Reading, other: Reading) -> Features:
     """All of them; linear in the two texts but for sorting."""
-    runs = shared_runs(own.words, own.grams, other.words, other.grams)
-    long = runs.at_least(8)
+    runs = _own_words(shared_runs(own.words, own.grams, other.words, other.grams), own, other)
+    own_share, own_least = _shares(own, own.has(other))
+    other_share, other_least = _shares(other, other.has(own))
     numbers, number_count = _agreement(own.numbers, other.numbers)
     names, name_count = _agreement(own.names, other.names)
     return Features(
-        own_share=_share(own, other),
-        other_share=_share(other, own),
-        own_cover=_cover(own, runs.covered(len(own.words))),
-        other_cover=_cover(other, runs.other_covered(len(other.words))),
-        covered=int(long.covered(len(own.words)).sum()),
-        longest=int(runs.lengths.max()) if len(runs) else 0,
+        own_share=own_share,
+        other_share=other_share,
+        own_least=own_least,
+        other_least=other_least,
+        own_cover=_cover(own, runs.covered(len(own))),
+        other_cover=_cover(other, runs.other_covered(len(other))),
+        covered=int(np.count_nonzero(runs.at_least(PASSAGE_WORDS).covered(len(own)))),
+        longest=int(runs.lengths.max(initial=0)),
         numbers=numbers,
         number_count=number_count,
         names=names,
         name_count=name_count,
-        replaced_numbers=_replaced_numbers(own, other, runs),
+        words=min(own.unmasked(), other.unmasked()),
         runs=runs,
     )
 
 
-def _share(own: Reading, other: Reading) -> float:
-    if not own.total:
-        return 0.0
-    words = own.weights[np.isin(own.words, other.words)].sum()
-    pairs = own.pair_weights[np.isin(own.pairs, other.pairs)].sum()
-    return float(words + pairs) / own.total
+def _shares(reading: Reading, has: Mask) -> tuple[float, float]:
+    """The share by weight of the units marked in `has`: of all, and the least of LOCAL_WORDS."""
+    weights = reading.unit_weights
+    had = np.where(has, weights, np.float32(0))
+    if not reading.total:
+        return 0.0, 0.0
+    return float(had.sum()) / reading.total, _least_local_share(reading, weights, had)
 
 
-def _cover(reading: Reading, covered: NDArray[np.bool_]) -> float:
-    weight = float(reading.weights.sum())
-    return float(reading.weights[covered].sum()) / weight if weight else 0.0
+def _least_local_share(reading: Reading, weights: Weights, had: Weights) -> float:
+    words = len(reading)
+    # A pair counts at its second word.
+    per_word, had_per_word = weights[:words].copy(), had[:words].copy()
+    per_word[1:] += weights[words:]
+    had_per_word[1:] += had[words:]
+    if reading.masked is not None:  # furniture stands between words, it does not part them
+        kept = ~reading.masked
+        per_word, had_per_word = per_word[kept], had_per_word[kept]
+    width = min(LOCAL_WORDS, len(per_word))
+    wholes = np.maximum(_sliding_sums(per_word, width), _NO_WEIGHT)
+    return float((_sliding_sums(had_per_word, width) / wholes).min())
 
 
-def _agreement(own: Words, other: Words) -> tuple[float, int]:
+def _sliding_sums(values: Weights, width: int) -> NDArray[np.float64]:
+    sums = np.cumsum(values, dtype=np.float64)
+    sums[width:] -= sums[:-width].copy()
+    return sums[width - 1 :]
+
+
+def _own_words(runs: Runs, own: Reading, other: Reading) -> Runs:
+    """The runs that are not furniture in one of the texts."""
+    furnished = np.zeros(len(runs), np.bool_)
+    for reading, starts in ((own, runs.starts), (other, runs.other_starts)):
+        if reading.masked is not None:
+            counted = np.concatenate(([0], np.cumsum(reading.masked)))
+            masked = counted[starts + runs.lengths] - counted[starts]
+            furnished |= masked > _FURNITURE_SHARE * runs.lengths
+    return runs.those(~furnished) if furnished.any() else runs
+
+
+def _cover(reading: Reading, covered: Mask) -> float:
+    words = reading.unmasked()
+    return reading.unmasked(covered) / words if words else 0.0
+
+
+def _agreement(own: set[int], other: set[int]) -> tuple[float, int]:
     least = min(len(own), len(other))
-    if not least:
-        return 1.0, 0
-    return len(np.intersect1d(own, other, assume_unique=True)) / least, least
+    return (len(own & other) / least, least) if least else (1.0, 0)
 
 
-def _replaced_numbers(own: Reading, other: Reading, runs: Runs) -> int:
+def replaced_numbers(own: Reading, other: Reading, runs: Runs) -> int:
     """Gaps between two neighbouring runs that hold numbers on both sides, none of them the same."""
     ends, other_ends = runs.starts + runs.lengths, runs.other_starts + runs.lengths
-    replaced = 0
     gaps, other_gaps = runs.starts[1:] - ends[:-1], runs.other_starts[1:] - other_ends[:-1]
     narrow = (gaps > 0) & (gaps <= _REPLACED_WITHIN) & (other_gaps > 0)
     narrow &= other_gaps <= _REPLACED_WITHIN
+    replaced = 0
     for i in np.flatnonzero(narrow).tolist():
         here = _numbers(own.words[ends[i] : runs.starts[i + 1]])
         there = _numbers(other.words[other_ends[i] : runs.other_starts[i + 1]])
@@ -156,4 +224,4 @@ def _replaced_numbers(own: Reading, other: Reading, runs: Runs) -> int:
 
 
 def _numbers(words: Words) -> set[int]:
-    return {word for word in words.tolist() if word & 1 and word < _MASKED}
+    return set(words[words & 1 == 1].tolist())

@@ -48,9 +48,8 @@ def hashes_at(words: Words, places: NDArray[np.uint16]) -> NDArray[np.uint64]:
 
 def _hash(columns: list[NDArray[np.uint64]], seed: int) -> NDArray[np.uint64]:
     hashes = columns[0] + np.uint64(seed)
-    with np.errstate(over="ignore"):
-        for column in columns[1:]:
-            hashes = (hashes ^ (hashes >> _HIGH)) * _STEP + column
+    for column in columns[1:]:
+        hashes = (hashes ^ (hashes >> _HIGH)) * _STEP + column
     return mix(hashes)
 
 

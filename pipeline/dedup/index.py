@@ -8,7 +8,6 @@ the size of the table or on what was there before.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TypeVar
 
 import numpy as np
@@ -52,8 +51,9 @@ class PostingIndex:
         """Appends postings; `documents` ascend, within the call and from call to call."""
         if not len(keys):
             return
-        self._reserve(len(keys))
         start, end = self._count, self._count + len(keys)
+        if end > len(self._keys):
+            self._move(0, max(end, _SMALLEST_TABLE, int(len(self._keys) * _GROWTH)))
         self._keys[start:end] = keys
         self._documents[start:end] = documents
         self._places[start:end] = places
@@ -70,25 +70,43 @@ class PostingIndex:
         if self._first > _WASTE * self._count and self._first > _SMALLEST_TABLE:
             self._compact()
 
-    def newest(self, keys: Words) -> NDArray[np.int32]:
-        """The newest living posting of each of `keys`, or -1."""
+    def lookup(self, keys: Words, hidden: set[int], limit: int) -> list[tuple[int, dict[int, int]]]:
+        """For each of `keys` that living documents have, its row and the newest `limit` of them:
+        the place in each by document, newest first. Documents in `hidden` are passed over."""
+        newest = self._newest(keys)
+        rows = np.flatnonzero(newest >= self._first)
+        # Plain integers one by one are faster out of a memoryview than out of an array.
+        documents, places, older = self._documents.data, self._places.data, self._older.data
+        found: list[tuple[int, dict[int, int]]] = []
+        first = self._first
+        for row, posting in zip(rows.tolist(), newest[rows].tolist(), strict=True):
+            there: dict[int, int] = {}
+            while posting >= first:
+                document = documents[posting]
+                if document not in hidden:
+                    there[document] = places[posting]
+                    if len(there) >= limit:
+                        break
+                posting = older[posting]
+            if there:
+                found.append((row, there))
+        return found
+
+    def _newest(self, keys: Words) -> NDArray[np.int32]:
+        """The newest posting of each of `keys`; where it is not alive any more, or none, any
+        number below that of the first living one."""
         result = np.full(len(keys), _NONE, np.int32)
+        if not self._count:
+            return result
         slots = self._home(keys)
         pending = np.arange(len(keys))
         while len(pending):
             found = self._table[slots]
-            hit = self._holds(found, keys[pending])
+            hit = (self._keys[found] == keys[pending]) & (found != _NONE)
             result[pending[hit]] = found[hit]
             going = (found != _NONE) & ~hit
             pending, slots = pending[going], self._next(slots[going])
         return result
-
-    def walk(self, posting: int) -> Iterator[tuple[int, int]]:
-        """(document, place) of `posting` and of the living ones of its fingerprint before it,
-        newest first."""
-        while posting >= self._first:
-            yield int(self._documents[posting]), int(self._places[posting])
-            posting = int(self._older[posting])
 
     def _home(self, keys: Words) -> NDArray[np.int64]:
         """Where probing for each key begins; keys are hashes already."""
@@ -96,12 +114,6 @@ class PostingIndex:
 
     def _next(self, slots: NDArray[np.int64]) -> NDArray[np.int64]:
         return (slots + 1) & (len(self._table) - 1)
-
-    def _holds(self, found: NDArray[np.int32], keys: Words) -> NDArray[np.bool_]:
-        """Whether each posting in `found` lives and has the key beside it."""
-        alive = found >= self._first
-        alive[alive] = self._keys[found[alive]] == keys[alive]
-        return alive
 
     def _link(self, postings: NDArray[np.int32]) -> None:
         """Enters `postings` (ascending): each key's newest into the table, and every one points to
@@ -119,20 +131,19 @@ class PostingIndex:
     def _enter(self, keys: Words, newest: NDArray[np.int32], oldest: NDArray[np.int32]) -> None:
         """For each of the distinct `keys`: `newest` into the table, `oldest` before what was there.
 
-        A slot whose posting is gone still leads on to others behind it: it is not used again until
-        the table is made anew.
+        A slot stays with its key until the table is made anew, even when its postings are gone.
         """
         slots = self._home(keys)
         while len(keys):
             found = self._table[slots]
-            same = self._holds(found, keys)
-            self._older[oldest[same]] = found[same]
             free = found == _NONE
+            same = (self._keys[found] == keys) & ~free
+            self._older[oldest[same]] = found[same]
             writable = same | free
             self._table[slots[writable]] = newest[writable]
             # Of several keys at one free slot one was written; the others go on to the next.
             settled = writable & (self._table[slots] == newest)
-            self._occupied += int((settled & free).sum())
+            self._occupied += int(np.count_nonzero(settled & free))
             rest = ~settled
             keys, newest, oldest = keys[rest], newest[rest], oldest[rest]
             slots = self._next(slots[rest])
@@ -146,17 +157,11 @@ class PostingIndex:
         self._occupied = 0
         self._link(np.arange(self._first, self._count, dtype=np.int32))
 
-    def _reserve(self, more: int) -> None:
-        needed = self._count + more
-        if needed > len(self._keys):
-            self._move(0, max(needed, _SMALLEST_TABLE, int(len(self._keys) * _GROWTH)))
-
     def _compact(self) -> None:
         gone = self._first
         self._move(gone, int((self._count - gone) * _GROWTH))
         self._count -= gone
         self._first = 0
-        self._older[: self._count] = np.maximum(self._older[: self._count] - gone, _NONE)
         self._rebuild_table()
 
     def _move(self, start: int, capacity: int) -> None:

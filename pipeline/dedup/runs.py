@@ -36,8 +36,11 @@ class Runs:
 
     def at_least(self, words: int) -> Runs:
         """The runs of `words` words or more."""
-        long = self.lengths >= words
-        return Runs(self.starts[long], self.other_starts[long], self.lengths[long])
+        return self.those(self.lengths >= words)
+
+    def those(self, chosen: NDArray[np.bool_]) -> Runs:
+        """The runs that are marked."""
+        return Runs(self.starts[chosen], self.other_starts[chosen], self.lengths[chosen])
 
     def longest(self, limit: int) -> Runs:
         """The `limit` longest, the earlier of equals, in their order."""

@@ -118,3 +118,9 @@ def unpack(packed: bytes) -> Sketch:
         names=np.frombuffer(packed, np.uint8, (words + 7) // 8, at_names),
         digest=digest,
     )
+
+
+def packed_words(packed: bytes) -> memoryview:
+    """The words of a packed sketch alone, as plain integers: for a look at a few of them."""
+    count = _HEADER.unpack_from(packed)[2]
+    return memoryview(packed)[_HEADER.size : _HEADER.size + 4 * count].cast("I")

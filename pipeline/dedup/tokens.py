@@ -8,6 +8,7 @@ encodings of one text give the same words. In scripts without spaces each charac
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,8 +34,16 @@ _PLACES = 512
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _MIX_1 = np.uint64(0xBF58476D1CE4E5B9)
 _MIX_2 = np.uint64(0x94D049BB133111EB)
-_ONE = np.uint64(1)
 _KEEP_30 = np.uint64(34)
+# "One" is left out: it mostly stands for somebody.
+_SMALL_NUMERALS = """
+    two three four five six seven eight nine ten eleven twelve
+    thirteen fourteen fifteen sixteen seventeen eighteen nineteen
+"""
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
+_NUMERALS = {word: str(number) for number, word in enumerate(_SMALL_NUMERALS.split(), 2)} | {
+    word: str(number) for number, word in zip(range(20, 100, 10), _TENS.split(), strict=True)
+}
 # Shorter capitalised words (I, A, US) say little about who an article is about.
 _NAME_CHARACTERS = 3
 
@@ -56,18 +65,17 @@ class Tokens:
 
 def mix(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
     """splitmix64's finaliser: every input bit changes every output bit."""
-    with np.errstate(over="ignore"):
-        values = (values ^ (values >> np.uint64(30))) * _MIX_1
-        values = (values ^ (values >> np.uint64(27))) * _MIX_2
-        return values ^ (values >> np.uint64(31))
+    values = (values ^ (values >> np.uint64(30))) * _MIX_1
+    values = (values ^ (values >> np.uint64(27))) * _MIX_2
+    return values ^ (values >> np.uint64(31))
 
 
-with np.errstate(over="ignore"):
-    _PLACE_WEIGHTS = mix(np.arange(1, _PLACES + 1, dtype=np.uint64) * _GOLDEN) | np.uint64(1)
+_PLACE_WEIGHTS = mix(np.arange(1, _PLACES + 1, dtype=np.uint64) * _GOLDEN) | np.uint64(1)
 
 
-def tokenise(text: str, limit: int) -> Tokens:
-    """The first `limit` words of `text`. Never raises; a text without words gives empty arrays."""
+def tokenise(text: str, limit: int, *, numerals: bool = True) -> Tokens:
+    """The first `limit` words of `text`. Never raises; a text without words gives empty arrays.
+    `numerals`: read English number words as the numbers they are."""
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
     tables = character_tables()
     if not len(codes):
@@ -96,9 +104,26 @@ def tokenise(text: str, limit: int) -> Tokens:
         starts, ends = starts[:limit], ends[:limit]
         stop = int(ends[-1])
         codes, rows, kinds, base = codes[:stop], rows[:stop], kinds[:stop], base[:stop]
-    words = _hashes(rows, codes, base, starts)
-    words = (words << np.uint32(1)) | (kinds[starts] == DIGIT)
+    words = (_hashes(rows, codes, base, starts) << np.uint32(1)) | (kinds[starts] == DIGIT)
+    if numerals:
+        words = _with_numerals(words)
     return Tokens(words, starts, ends, _names(rows, starts, ends))
+
+
+@cache
+def _numerals() -> tuple[Words, Words]:
+    """Small numbers as words, ascending, and the same as digits."""
+    words = tokenise(" ".join(_NUMERALS), len(_NUMERALS), numerals=False).words
+    digits = tokenise(" ".join(_NUMERALS.values()), len(_NUMERALS), numerals=False).words
+    order = np.argsort(words)
+    return words[order], digits[order]
+
+
+def _with_numerals(words: Words) -> Words:
+    """`words` with "three" read as "3": house styles write either."""
+    spelled, digits = _numerals()
+    row = np.searchsorted(spelled[:-1], words)
+    return np.where(spelled[row] == words, digits[row], words)
 
 
 def _no_tokens() -> Tokens:
@@ -137,14 +162,15 @@ def _hashes(rows: Words, codes: Words, base: NDArray[np.bool_], starts: NDArray[
     """30 bits a word: the sum of its characters' numbers, each weighted by its place, mixed."""
     opening = int(starts[0])
     rows, base, starts = rows[opening:], base[opening:], starts - opening
-    folded = character_tables().folded[rows]
+    numbers = character_tables().folded[rows]
     if len(codes) and codes.max() >= TABLE_SIZE:
         codes = codes[opening:]
-        folded = np.where(codes >= TABLE_SIZE, codes, folded).astype(np.uint64)
-    counted = np.cumsum(base)
+        numbers = np.where(codes >= TABLE_SIZE, codes, numbers).astype(np.uint64)
+    counted = np.cumsum(base, dtype=np.int32)
     lengths = np.diff(starts, append=len(rows))
-    places = (counted - np.repeat(counted[starts], lengths)) % _PLACES
-    numbers = (folded + _ONE) * _PLACE_WEIGHTS[places] * base
+    places = (counted - np.repeat(counted[starts], lengths)) & (_PLACES - 1)
+    numbers *= _PLACE_WEIGHTS[places]
+    numbers *= base
     return (mix(np.add.reduceat(numbers, starts)) >> _KEEP_30).astype(np.uint32)
 
 

@@ -12,6 +12,8 @@ PLAIN = 'He said: "It\'s over" - and left... The price rose 5-10 per cent to $3.
         "He said: ''It`s over''—and left. . . The price rose 5-10 per cent to $3.50.",
         'He said:\u00a0"It\'s\r\n over"   -- and left...\n\n'
         "The price rose 5\u201110 per cent to $3.50.\n",
+        'He\u200b said: "It\'s o\u00adver" - and\ufeff left... '
+        "The price rose 5-10 per cent to $3.50.",
         'Ｈｅ said: "It\'s over" - and left... The price rose 5-10 per cent to $3.50.',
     ],
 )

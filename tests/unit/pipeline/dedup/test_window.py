@@ -11,8 +11,8 @@ def entry(
     return Entry(article, revision, source, at, sketch(text))
 
 
-def window_of(*entries: Entry) -> ComparisonWindow:
-    window = ComparisonWindow()
+def window_of(*entries: Entry, linking_run: int | None = None) -> ComparisonWindow:
+    window = ComparisonWindow(linking_run)
     for one in entries:
         window.add(one)
     return window
@@ -62,8 +62,8 @@ def test_half_a_text_is_contained_in_it_and_it_contains_its_half() -> None:
     assert [m.relation for m in find(window_of(entry("a", half)), whole)] == ["contains"]
 
 
-def test_a_sentence_in_common_is_a_shared_passage_with_its_places() -> None:
-    sentence = prose(9, 24)
+def test_a_passage_in_common_is_found_with_its_places() -> None:
+    sentence = prose(9, 64)
     old, new = (
         f"{prose(1, 200)} {sentence} {prose(2, 200)}",
         f"{prose(3, 90)} {sentence} {prose(4, 9)}",
@@ -73,7 +73,23 @@ def test_a_sentence_in_common_is_a_shared_passage_with_its_places() -> None:
     [passage] = match.passages
     assert new[passage.start : passage.end] == sentence
     assert old[passage.other_start : passage.other_end] == sentence
-    assert passage.words == 24
+    assert passage.words == 64
+
+
+def test_two_halves_of_a_quotation_link() -> None:
+    halves = prose(8, 19), prose(9, 17)
+    old = f"{prose(1, 200)} {halves[0]} he said in a statement {halves[1]} {prose(2, 200)}"
+    new = f"{prose(3, 200)} {halves[0]} one source told us {halves[1]} {prose(4, 200)}"
+    [match] = find(window_of(entry("a", old)), new)
+    assert match.relation == "shares-passage"
+    assert [passage.words for passage in match.passages] == [19, 17]
+
+
+def test_a_sentence_links_only_where_that_is_asked_for() -> None:
+    sentence = prose(9, 24)
+    old, new = f"{prose(1, 200)} {sentence}", f"{prose(3, 90)} {sentence} {prose(4, 90)}"
+    assert find(window_of(entry("a", old)), new) == []
+    assert find(window_of(entry("a", old), linking_run=16), new)
 
 
 def test_an_article_is_not_compared_with_itself() -> None:
@@ -92,7 +108,7 @@ def test_what_a_source_repeats_in_three_articles_links_no_fourth() -> None:
     def page(number: int) -> str:
         return f"{prose(number, 60)} {FURNITURE} {prose(number + 100, 60)}"
 
-    window = window_of(*(entry(str(n), page(n)) for n in range(3)))
+    window = window_of(*(entry(str(n), page(n)) for n in range(3)), linking_run=16)
     assert find(window, page(3), source="s") == []
     assert window.originality(sketch(page(3)), "s", exclude="me") == 1.0
     assert find(window, page(3), source="another")
