@@ -1,0 +1,110 @@
+"""Reads the topics with another client than the product's, and judges them by the truth."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+
+import orjson
+from confluent_kafka import Consumer, TopicPartition
+
+from schemas.headers import VERSION, VersionHeader
+from tests.support.generator import Fate, Truth
+
+READ_SECONDS = 60.0
+
+Output = tuple[VersionHeader, dict[str, object]]
+
+
+@dataclass(slots=True)
+class Verdict:
+    """`lost`, `twice`, `wrong` name what is; all empty is the promise kept."""
+
+    articles: int = 0
+    duplicates: int = 0
+    dead_letters: int = 0
+    lost: list[str] = field(default_factory=list)
+    twice: list[str] = field(default_factory=list)
+    wrong: list[str] = field(default_factory=list)
+
+
+def read_all(
+    bootstrap: str, topic: str, partitions: int
+) -> list[tuple[VersionHeader, dict[str, object]]]:
+    """Version and value of all committed records of `topic`."""
+    consumer = Consumer(
+        {
+            "bootstrap.servers": bootstrap,
+            "group.id": f"verifier-{time.time()}",
+            "isolation.level": "read_committed",
+            "enable.auto.commit": False,
+            "enable.partition.eof": False,
+        }
+    )
+    records: list[Output] = []
+    try:
+        tps = [TopicPartition(topic, p, 0) for p in range(partitions)]
+        ends = {tp.partition: consumer.get_watermark_offsets(tp, timeout=20)[1] for tp in tps}
+        consumer.assign(tps)
+        deadline = time.monotonic() + READ_SECONDS
+        while any(tp.offset < ends[tp.partition] for tp in consumer.position(tps)):
+            assert time.monotonic() < deadline, f"{topic} cannot be read to its end"
+            for message in consumer.consume(500, timeout=0.2):
+                assert message.error() is None, message.error()
+                version = dict(message.headers() or ())[VERSION]
+                assert isinstance(version, bytes)
+                value = message.value() or b""
+                decoded = orjson.loads(value) if topic.endswith(("articles", "duplicates")) else {}
+                records.append((VersionHeader.decode(version), decoded))
+    finally:
+        consumer.close()
+    return records
+
+
+def judge(bootstrap: str, prefix: str, partitions: int, truth: Truth) -> Verdict:
+    """What the output topics hold against what they must hold."""
+    articles = read_all(bootstrap, f"{prefix}.articles", partitions)
+    duplicates = read_all(bootstrap, f"{prefix}.duplicates", partitions)
+    dead = {version for version, _ in read_all(bootstrap, f"{prefix}.dead-letters", partitions)}
+    verdict = Verdict(len(articles), len(duplicates), len(dead))
+    outputs = Counter(version for version, _ in articles + duplicates)
+    verdict.twice = [str(version) for version, count in outputs.items() if count > 1]
+    verdict.lost = [str(version) for version in truth.fate if version not in outputs]
+    verdict.wrong = [str(version) for version in outputs if version not in truth.fate]
+    if len(dead) != truth.broken:
+        verdict.wrong.append(f"{len(dead)} dead letters, not {truth.broken}")
+    _judge_decisions(verdict, truth, dict(articles), dict(duplicates))
+    return verdict
+
+
+def _judge_decisions(
+    verdict: Verdict,
+    truth: Truth,
+    articles: dict[VersionHeader, dict[str, object]],
+    duplicates: dict[VersionHeader, dict[str, object]],
+) -> None:
+    published_in_group = Counter(truth.group[v] for v in articles if v in truth.group)
+    verdict.wrong += [
+        f"the text of story {group} is out as {published_in_group[group]} articles"
+        for group in set(truth.group.values())
+        if published_in_group[group] != 1
+    ]
+    for version, value in (articles | duplicates).items():
+        fate = truth.fate.get(version)
+        if fate is not None and not _fits(fate, version in articles, value):
+            verdict.wrong.append(f"{version}: {fate}, but {value.get('relation', 'published')}")
+
+
+def _fits(fate: Fate, published: bool, value: dict[str, object]) -> bool:
+    match fate:
+        case "article":
+            return published and value["revision"] == 1
+        case "revision":
+            return published and value["revision"] == 2
+        case "unchanged" | "superseded":
+            return not published and value["relation"] == fate
+        case "one-of-copies":
+            return published or value["relation"] in ("same-text", "edited")
+        case "dead-letter":
+            return False
