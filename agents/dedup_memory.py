@@ -28,6 +28,8 @@ DECISIONS_A_RECORD = 300
 # Sketches of long articles add up: a record is closed at this size, half of what its topic takes.
 SKETCH_BYTES_A_RECORD = 4 * 1024 * 1024
 
+_KINDS = {"decisions": "decision-batch", "sketches": "sketch-batch"}
+
 
 class MemoryPositions:
     """Where in `news.sketches` the live entries begin.
@@ -116,7 +118,7 @@ def _grouped_by_size(entries: Sequence[SketchEntry]) -> Iterator[tuple[SketchEnt
 def _memory_record(
     settings: Settings, name: str, partition: int, batch: DecisionBatch | SketchBatch
 ) -> Outgoing:
-    kind = name.removesuffix("s") + "-batch"
+    kind = _KINDS[name]
     about = VersionHeader(partition=partition)  # a batch is about no single version
     return Outgoing(
         topic=settings.topic(name),
