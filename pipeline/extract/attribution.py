@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pipeline.extract.tree import Tree
 from schemas.extracted import QuoteKind
 
 TokenSpan = tuple[int, int]
+
+# Words for a speaker with all that is said of him; longer ones are a mistake of the parse.
+MAX_SOURCE_TOKENS = 40
 
 
 @dataclass(slots=True)
@@ -21,3 +25,27 @@ class Attribution:
 
     def covers(self, token: int) -> bool:
         return any(first <= token < end for first, end in self.contents)
+
+
+def source_span(tree: Tree, noun: int, cue: int, inside: list[bool]) -> TokenSpan:
+    """The words for the speaker: the whole phrase of `noun` with what is said of him ("Erin
+    Murphy, a former aide"), up to the cue; `inside` marks the tokens in quotation marks."""
+    first, end = tree.left[noun], tree.right[noun]
+    if first <= cue < end:
+        first, end = (first, cue) if noun < cue else (cue + 1, end)
+    whole = tree.trim(first, end)
+    if whole is None or whole[1] - whole[0] > MAX_SOURCE_TOKENS or any(inside[slice(*whole)]):
+        return tree.phrase(noun)
+    return whole
+
+
+def cue_span(tree: Tree, verb: int) -> TokenSpan:
+    """The verb with its auxiliaries, adverbs and particle: "has also said", "pointed out"."""
+    first, end = verb, verb + 1
+    for child in sorted((c for c in tree.children[verb] if c < verb), reverse=True):
+        if tree.rels[child] in ("aux", "advmod") and tree.right[child] == first:
+            first = tree.left[child]
+    for child in tree.children[verb]:
+        if tree.deps[child] == "compound:prt" and child == end:
+            end = child + 1
+    return first, end

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import cast
 
 from pipeline.extract import lexicon
 from pipeline.extract.tree import Tree
@@ -17,6 +18,7 @@ class Cues:
     say: frozenset[str]
     infinitive: frozenset[str]
     attitude: frozenset[str]
+    prepositions: dict[str, frozenset[str]]
     nouns: frozenset[str]
 
     def verb(self, tree: Tree, token: int) -> str | None:
@@ -27,16 +29,19 @@ class Cues:
     def utters(self, tree: Tree, token: int) -> bool:
         """Whether the verb at `token` may stand beside a quotation: of speech or thought."""
         base = self.verb(tree, token)
-        return base is not None and base not in self.attitude
+        return base is not None and (base in self.say or base not in self.attitude)
 
 
 def load_cues() -> Cues:
-    lists = {name: tuple(str(words).split()) for name, words in lexicon.table("cues").items()}
+    tables = lexicon.table("cues")
+    governed = cast(dict[str, str], tables.pop("prepositions"))
+    lists = {name: tuple(str(words).split()) for name, words in tables.items()}
     every = (*lists["say"], *lists["think"], *lists["show"], *lists["infinitive"])
     return Cues(
-        verbs=by_form(dict.fromkeys((*every, *lists["attitude"]))),
+        verbs=by_form(dict.fromkeys((*every, *governed, *lists["attitude"]))),
         say=frozenset(lists["say"]),
         infinitive=frozenset(lists["infinitive"]),
         attitude=frozenset(lists["attitude"]),
+        prepositions={verb: frozenset(words.split()) for verb, words in governed.items()},
         nouns=frozenset(lists["nouns"]),
     )

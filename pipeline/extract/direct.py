@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from pipeline.extract.attribution import Attribution, TokenSpan
+from pipeline.extract.attribution import Attribution, TokenSpan, cue_span, source_span
 from pipeline.extract.cues import Cues
 from pipeline.extract.marks import Quoted
 from pipeline.extract.tree import Tree
@@ -21,6 +21,8 @@ REACH = 14
 MIN_WORDS = 4
 # A quotation without a cue goes on with the last speaker within this many tokens of his words.
 CONTINUES_WITHIN = 30
+_DASHES = frozenset({"―", "—", "–", "--", "-"})
+_MAX_SIGNATURE = 6
 _STOPS = frozenset({".", "!", "?"})
 _INVERTED = ("nsubj", "obj", "obl", "dep", "nmod")
 
@@ -35,54 +37,53 @@ _NEW_SENTENCE = 6.0
 
 @dataclass(slots=True)
 class Direct:
-    """The attributions found, and for each quoted span that has one, which."""
+    """The attributions found, those with a verb by its token too, and quotations without any."""
 
     attributions: list[Attribution] = field(default_factory=list)
-    of_span: dict[TokenSpan, Attribution] = field(default_factory=dict)
+    by_verb: dict[int, Attribution] = field(default_factory=dict)
     orphans: list[Quoted] = field(default_factory=list)
 
 
 def find_direct(tree: Tree, quoted: list[Quoted], inside: list[bool], cues: Cues) -> Direct:
     """All direct quotations; `inside` says of each token whether it stands between marks."""
     found = Direct()
-    by_cue: dict[int, Attribution] = {}
     last: tuple[Attribution, int, int] | None = None
     for span in quoted:
         if not _is_speech(tree, span):
             continue
-        verb = _cue(tree, span, inside, cues)
-        if verb is not None:
-            attribution = by_cue.get(verb)
-            if attribution is None:
-                source = _source(tree, verb, inside)
-                attribution = Attribution("direct", [], cue_span(tree, verb), source)
-                by_cue[verb] = attribution
-                found.attributions.append(attribution)
-        elif (colon := _colon_before(tree, span)) is not None:
-            source = _before_colon(tree, colon, inside)
-            attribution = Attribution("direct", [], (colon, colon + 1), source)
-            found.attributions.append(attribution)
-        elif last is not None and _goes_on(tree, span, last):
+        attribution = _attributed(tree, span, inside, cues, found)
+        if attribution is None and last is not None and _goes_on(tree, span, last):
             attribution = last[0]
-        else:
+        if attribution is None:
             if _is_sentence(tree, span):
                 found.orphans.append(span)
             continue
         attribution.contents.append((span.first, span.end))
-        found.of_span[(span.first, span.end)] = attribution
         last = (attribution, tree.paragraph_of[span.first], span.end)
     return found
 
 
-def cue_span(tree: Tree, verb: int) -> TokenSpan:
-    """The verb with its auxiliaries and particle: "has said", "pointed out"."""
-    first, end = verb, verb + 1
-    for child in tree.children[verb]:
-        if tree.rels[child] == "aux" and verb - 3 <= child < verb:
-            first = min(first, child)
-        elif tree.deps[child] == "compound:prt" and child == end:
-            end = child + 1
-    return first, end
+def _attributed(
+    tree: Tree, span: Quoted, inside: list[bool], cues: Cues, found: Direct
+) -> Attribution | None:
+    """The attribution that the words beside the quotation give it; a new one joins `found`."""
+    verb = _cue(tree, span, inside, cues)
+    if verb is not None and verb in found.by_verb:
+        return found.by_verb[verb]
+    source: TokenSpan | None
+    if (signature := _signed(tree, span)) is not None:
+        cue, source = (span.end, span.end + 1), signature
+    elif verb is not None:
+        cue, source = cue_span(tree, verb), _source(tree, verb, inside)
+    elif (colon := _colon_before(tree, span)) is not None:
+        cue, source = (colon, colon + 1), _before_colon(tree, colon, inside)
+    else:
+        return None
+    attribution = Attribution("direct", [], cue, source)
+    found.attributions.append(attribution)
+    if verb is not None and cue[0] <= verb < cue[1]:
+        found.by_verb[verb] = attribution
+    return attribution
 
 
 def _is_speech(tree: Tree, span: Quoted) -> bool:
@@ -154,11 +155,24 @@ def _source(tree: Tree, verb: int, inside: list[bool]) -> TokenSpan | None:
         return None
     subject = tree.subject(verb)
     if subject is not None and not inside[subject]:
-        return tree.phrase(subject)
+        return source_span(tree, subject, verb, inside)
     for child in tree.children[verb]:
         if child > verb and tree.rels[child] in _INVERTED and not inside[child]:
-            return tree.phrase(child)
+            return source_span(tree, child, verb, inside)
     return None
+
+
+def _signed(tree: Tree, span: Quoted) -> TokenSpan | None:
+    """The name after a dash that ends the paragraph of a quotation: “...” ― Edwin G. Monroy"""
+    dash = span.end
+    if dash + 1 >= len(tree) or tree.words[dash] not in _DASHES:
+        return None
+    end = dash + 1
+    while end < len(tree) and tree.paragraph_of[end] == tree.paragraph_of[span.first]:
+        end += 1
+    name = (dash + 1, end)
+    short = 1 <= end - dash - 1 <= _MAX_SIGNATURE
+    return name if short and tree.words[dash + 1][:1].isupper() else None
 
 
 def _colon_before(tree: Tree, span: Quoted) -> int | None:

@@ -110,10 +110,12 @@ def _mark(tree: Tree, token: int, word: str) -> _Mark:
     single = len(word) == 1 and word in _SINGLE_OPENERS | _AMBIGUOUS_SINGLE
     if word[0] in _OPENERS or word[0] in _SINGLE_OPENERS or word == "``":
         return _Mark(start, end, opens=True, closes=False, single=single)
-    if word[0] in _CLOSERS:
-        return _Mark(start, end, opens=False, closes=True, single=False)
     before = tree.text[start - 1] if start else " "
     after = tree.text[end] if end < len(tree.text) else " "
+    if word[0] in _CLOSERS:
+        # ”Mr. Trump”: typed as a closing mark, and opening all the same.
+        opens = before.isspace() and after.isalnum()
+        return _Mark(start, end, opens=opens, closes=not opens, single=False)
     opens = _is_boundary(before) and not after.isspace()
     closes = not before.isspace() and not after.isalnum()
     if word == "''":

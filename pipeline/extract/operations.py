@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 
-from pipeline.extract.direct import cue_span
+from pipeline.extract.attribution import cue_span
 from pipeline.extract.frames import Found, Frame
 from pipeline.extract.lexicon import split
 from pipeline.extract.quantity import Quantity, counted

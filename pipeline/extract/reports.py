@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from pipeline.extract.attribution import Attribution, TokenSpan
+from pipeline.extract.attribution import Attribution, TokenSpan, cue_span, source_span
 from pipeline.extract.cues import Cues
-from pipeline.extract.direct import Direct, cue_span
+from pipeline.extract.direct import Direct
 from pipeline.extract.tree import Tree
+from schemas.extracted import QuoteKind
 
 MIN_CONTENT_TOKENS = 2
 _STOPS = frozenset({".", "!", "?"})
+_CONTENT_WORDS = ("NOUN", "PROPN", "PRON", "VERB", "AUX", "ADJ", "NUM")
 _AS = frozenset({"as"})
 _THAT = frozenset({"that"})
 
@@ -29,49 +32,72 @@ def _clausal(tree: Tree, inside: list[bool], direct: Direct, cues: Cues) -> Iter
         base = cues.verb(tree, verb)
         if base is None or inside[verb] or not tree.readable(verb):
             continue
-        found = _content(tree, verb, base, cues)
-        if found is None:
+        report = _report(tree, verb, base, cues)
+        if report is None:
             continue
-        content, rule = _tidied(tree, found[0]), found[1]
-        if content is None or content[0] <= verb < content[1]:
+        contents = [tidy for span in report.contents if (tidy := _tidied(tree, span)) is not None]
+        if not contents or any(first <= verb < end for first, end in contents):
             continue
-        if _merged(direct, content, verb):
+        if _merged(direct, contents[0], verb):
             continue
-        first, end = content
-        if inside[first] and all(inside[first:end]):
+        if all(all(inside[first:end]) for first, end in contents):
             continue
         subject = tree.subject(verb)
         source = None
-        if subject is not None and not first <= subject < end:
-            source = tree.phrase(subject)
-        if source is None and rule == "infinitive":
+        if subject is not None and not any(first <= subject < end for first, end in contents):
+            source = source_span(tree, subject, verb, inside)
+        if source is None and report.needs_source:
             continue
-        kind = "mixed" if any(inside[first:end]) else "indirect"
-        yield Attribution(kind, [content], cue_span(tree, verb), source)  # type: ignore[arg-type]
+        yield Attribution(_kind(inside, *contents), contents, report.cue, source)
 
 
-def _content(tree: Tree, verb: int, base: str, cues: Cues) -> tuple[TokenSpan, str] | None:
-    """The reported clause of `verb` as a span, and the rule that found it."""
+def _kind(inside: list[bool], *contents: TokenSpan) -> QuoteKind:
+    return "mixed" if any(any(inside[first:end]) for first, end in contents) else "indirect"
+
+
+@dataclass(frozen=True, slots=True)
+class _Report:
+    contents: list[TokenSpan]
+    cue: TokenSpan
+    needs_source: bool = False
+
+
+def _report(tree: Tree, verb: int, base: str, cues: Cues) -> _Report | None:
+    """What `verb` reports, and the words with which it does."""
+    cue = cue_span(tree, verb)
     clause = tree.child(verb, "ccomp")
     if clause is not None:
-        return _clause_span(tree, verb, clause, cues), "clause"
+        return _Report([_clause_span(tree, verb, clause, cues)], cue)
     infinitive = tree.child(verb, "xcomp")
     if infinitive is not None and base in cues.infinitive and tree.pos[infinitive] != "ADV":
-        return (tree.left[infinitive], tree.right[infinitive]), "infinitive"
+        return _Report([(tree.left[infinitive], tree.right[infinitive])], cue, needs_source=True)
     if base in cues.say:
-        if tree.rels[verb] == "parataxis" and tree.heads[verb] != verb:
-            around = _around(tree, verb)
-            return (around, "around") if around else None
+        set_in = tree.rels[verb] == "parataxis" and tree.heads[verb] != verb
+        if set_in or (tree.rels[verb] == "advcl" and tree.has_child_word(verb, _AS)):
+            sides = _around(tree, verb)
+            return _Report(sides, cue) if sides else None
         beside = tree.child(verb, "parataxis")
         if beside is not None:
-            return (tree.left[beside], tree.right[beside]), "beside"
-        if tree.rels[verb] == "advcl" and tree.has_child_word(verb, _AS):
-            around = _around(tree, verb)
-            return (around, "around") if around else None
-    if base in cues.attitude:
-        thing = tree.child(verb, "obj")
-        if thing is not None and thing > verb:
-            return (tree.left[thing], tree.right[thing]), "attitude"
+            return _Report([(tree.left[beside], tree.right[beside])], cue)
+    if base in cues.prepositions:
+        matter = _matter(tree, verb, cues.prepositions[base])
+        if matter is not None:
+            preposition, thing = matter
+            return _Report([(preposition + 1, tree.right[thing])], (cue[0], preposition + 1))
+    object_ = tree.child(verb, "obj")
+    if base in cues.attitude and object_ is not None and object_ > verb:
+        return _Report([(tree.left[object_], tree.right[object_])], cue)
+    return None
+
+
+def _matter(tree: Tree, verb: int, prepositions: frozenset[str]) -> tuple[int, int] | None:
+    """The preposition right after the verb and what it governs: "called for" and "restraint"."""
+    after = verb + 1
+    if after >= len(tree) or tree.lower[after] not in prepositions:
+        return None
+    for child in tree.children[verb]:
+        if child > after and tree.rels[child] in ("obl", "nmod") and after in tree.children[child]:
+            return after, child
     return None
 
 
@@ -102,44 +128,47 @@ def _clause_span(tree: Tree, verb: int, clause: int, cues: Cues) -> TokenSpan:
     return first, end
 
 
-def _around(tree: Tree, verb: int) -> TokenSpan | None:
-    """The sentence that `verb` is set into, on the larger side of it."""
+def _around(tree: Tree, verb: int) -> list[TokenSpan]:
+    """The sentence that `verb` is set into, on both sides of it: "The museum, he said, shows"."""
     head = tree.heads[verb]
-    left = (tree.left[head], tree.left[verb])
-    right = (tree.right[verb], tree.right[head])
-    larger = max(left, right, key=lambda span: span[1] - span[0])
-    return larger if larger[1] - larger[0] >= MIN_CONTENT_TOKENS else None
+    sides = [(tree.left[head], tree.left[verb]), (tree.right[verb], tree.right[head])]
+    sides = [side for side in sides if _says_something(tree, side)]
+    return sides if any(end - first >= MIN_CONTENT_TOKENS for first, end in sides) else []
+
+
+def _says_something(tree: Tree, side: TokenSpan) -> bool:
+    return any(tree.pos[token] in _CONTENT_WORDS for token in range(*side))
 
 
 def _tidied(tree: Tree, span: TokenSpan) -> TokenSpan | None:
-    """`span` without "that" at its head and the stop at its end; None where too little is left."""
+    """`span` without the punctuation around it; None where nothing is left."""
     trimmed = tree.trim(*span)
     if trimmed is None:
         return None
     first, end = trimmed
-    if tree.lower[first] in _THAT and end - first > 2:
-        first += 1
+    # "However, growth slowed, the bank said": the writer's word, not the bank's.
+    if end - first > 2 and tree.words[first + 1] == "," and tree.pos[first] in ("ADV", "CCONJ"):
+        first += 2
     while end > first and tree.words[end - 1] in _STOPS:
         end -= 1
-    return (first, end) if end - first >= MIN_CONTENT_TOKENS else None
+    return (first, end) if end > first else None
 
 
 def _merged(direct: Direct, content: TokenSpan, verb: int) -> bool:
     """Whether a direct quotation of the same cue took the content in."""
+    attribution = direct.by_verb.get(verb)
+    if attribution is None:
+        return False
     first, end = content
-    for span, attribution in direct.of_span.items():
-        cue = attribution.cue
-        if cue is None or not cue[0] <= verb < cue[1] or span[1] <= first or span[0] >= end:
+    for span in attribution.contents:
+        if span[1] <= first or span[0] >= end:
             continue
-        if span[0] <= first + 1 and span[1] >= end - 1:
+        if span[0] <= first and span[1] >= end:
             return True
         widened = (min(span[0], first), max(span[1], end))
         attribution.kind = "mixed"
-        attribution.contents = [
-            c for c in attribution.contents if c[1] <= widened[0] or c[0] >= widened[1]
-        ]
-        attribution.contents.append(widened)
-        attribution.contents.sort()
+        others = [c for c in attribution.contents if c[1] <= widened[0] or c[0] >= widened[1]]
+        attribution.contents = sorted([*others, widened])
         return True
     return False
 
@@ -161,8 +190,7 @@ def _according(tree: Tree, inside: list[bool]) -> Iterator[Attribution]:
         content = max((s for s in sides if s), key=lambda s: s[1] - s[0], default=None)
         tidied = _tidied(tree, content) if content else None
         if tidied is not None:
-            kind = "mixed" if any(inside[tidied[0] : tidied[1]]) else "indirect"
-            yield Attribution(kind, [tidied], (token, token + 2), source)  # type: ignore[arg-type]
+            yield Attribution(_kind(inside, tidied), [tidied], (token, token + 2), source)
 
 
 def _governed(tree: Tree, according: int) -> int | None:
@@ -205,5 +233,4 @@ def _nominal(tree: Tree, inside: list[bool], cues: Cues) -> Iterator[Attribution
             if tree.lower[end - 1] in ("'s", "'"):
                 end -= 1
             source = (first, end) if end > first else None
-        kind = "mixed" if any(inside[content[0] : content[1]]) else "indirect"
-        yield Attribution(kind, [content], (noun, noun + 1), source)  # type: ignore[arg-type]
+        yield Attribution(_kind(inside, content), [content], (noun, noun + 1), source)
