@@ -14,6 +14,8 @@ from schemas.extracted import QuoteKind
 MIN_CONTENT_TOKENS = 2
 _STOPS = frozenset({".", "!", "?"})
 _CONTENT_WORDS = ("NOUN", "PROPN", "PRON", "VERB", "AUX", "ADJ", "NUM")
+_FINITE = ("VBD", "VBZ", "VBP")
+_CLAUSE_OPENERS = ("PRON", "DET", "NOUN", "PROPN", "ADJ", "NUM", "SCONJ")
 _AS = frozenset({"as"})
 _THAT = frozenset({"that"})
 
@@ -32,7 +34,7 @@ def _clausal(tree: Tree, inside: list[bool], direct: Direct, cues: Cues) -> Iter
         base = cues.verb(tree, verb)
         if base is None or inside[verb] or not tree.readable(verb):
             continue
-        report = _report(tree, verb, base, cues)
+        report = _report(tree, verb, base, cues) or _plain_clause(tree, verb, base, cues)
         if report is None:
             continue
         contents = [tidy for span in report.contents if (tidy := _tidied(tree, span)) is not None]
@@ -90,6 +92,26 @@ def _report(tree: Tree, verb: int, base: str, cues: Cues) -> _Report | None:
     return None
 
 
+def _plain_clause(tree: Tree, verb: int, base: str, cues: Cues) -> _Report | None:
+    """ "X said Y did Z" where the parse lost it: from the verb to the end of the sentence, or to
+    the next reporting verb joined to it."""
+    after = verb + 1
+    first, end = tree.sentences[tree.sentence_of[verb]]
+    if base not in cues.say or tree.tags[verb] not in _FINITE or after >= end:
+        return None
+    if tree.pos[after] not in _CLAUSE_OPENERS or verb == first:
+        return None
+    for token in range(after + 1, end):
+        reports_on = cues.verb(tree, token) in cues.say and tree.tags[token] in (*_FINITE, "VBG")
+        if reports_on and tree.lower[token - 1] in ("and", ",", "but"):
+            end = token - 1
+            break
+    # Two words at least, and a verb of their own with a word before it that can be its subject.
+    if not any(tree.tags[token] in (*_FINITE, "MD") for token in range(after + 1, end)):
+        return None
+    return _Report([(after, end)], cue_span(tree, verb), needs_source=True)
+
+
 def _matter(tree: Tree, verb: int, prepositions: frozenset[str]) -> tuple[int, int] | None:
     """The preposition right after the verb and what it governs: "called for" and "restraint"."""
     after = verb + 1
@@ -103,16 +125,16 @@ def _matter(tree: Tree, verb: int, prepositions: frozenset[str]) -> tuple[int, i
 
 def _clause_span(tree: Tree, verb: int, clause: int, cues: Cues) -> TokenSpan:
     first, end = tree.left[clause], tree.right[clause]
-    # ", saying ..." reports on; it is no part of what was reported before it.
     for child in tree.children[clause]:
-        if (
-            child > clause
-            and tree.rels[child] in ("advcl", "conj", "parataxis")
-            and tree.tags[child] == "VBG"
-            and cues.verb(tree, child) is not None
-            and tree.words[tree.left[child] - 1] == ","
-        ):
-            end = min(end, tree.left[child])
+        if child > clause and cues.verb(tree, child) is not None:
+            # ", saying ..." reports on; it is no part of what was reported before it.
+            edge = tree.left[child]
+            comma = tree.words[edge] == "," or tree.words[edge - 1] == ","
+            joined = tree.rels[child] in ("advcl", "conj", "parataxis")
+            if (joined and tree.tags[child] == "VBG" and comma) or (
+                tree.rels[child] == "conj" and tree.tags[child] != tree.tags[clause] == "VB"
+            ):
+                end = min(end, edge)
     if clause > verb:
         # "... said that A, and that B": the second clause hangs on the verb in many parses.
         for child in tree.children[verb]:
