@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.dedup.fingerprint import gram_hashes
-from pipeline.dedup.runs import Runs, shared_runs
+from pipeline.dedup.runs import Runs
 from pipeline.dedup.sketch import Sketch
 from pipeline.dedup.tokens import Words
 
@@ -57,6 +57,10 @@ class Reading:
         if self.masked is None:
             return len(self) if words is None else int(np.count_nonzero(words))
         return int(np.count_nonzero(~self.masked if words is None else words & ~self.masked))
+
+    def with_furniture(self, masked: Mask) -> Reading:
+        """The same with what is marked as furniture."""
+        return Reading(self.sketch, self.weights, masked)
 
     @cached_property
     def grams(self) -> NDArray[np.uint64]:
@@ -134,9 +138,9 @@ class Features:
     runs: Runs
 
 
-def features(own: Reading, other: Reading) -> Features:
-    """All of them; linear in the two texts but for sorting."""
-    runs = _own_words(shared_runs(own.words, own.grams, other.words, other.grams), own, other)
+def features(own: Reading, other: Reading, runs: Runs) -> Features:
+    """All of them; linear in the two texts but for sorting. `runs`: shared_runs of the two."""
+    runs = without_furniture(runs, own, other)
     own_share, own_least = _shares(own, own.has(other))
     other_share, other_least = _shares(other, other.has(own))
     numbers, number_count = _agreement(own.numbers, other.numbers)
@@ -188,7 +192,7 @@ def _sliding_sums(values: Weights, width: int) -> NDArray[np.float64]:
     return sums[width - 1 :]
 
 
-def _own_words(runs: Runs, own: Reading, other: Reading) -> Runs:
+def without_furniture(runs: Runs, own: Reading, other: Reading) -> Runs:
     """The runs that are not furniture in one of the texts."""
     furnished = np.zeros(len(runs), np.bool_)
     for reading, starts in ((own, runs.starts), (other, runs.other_starts)):

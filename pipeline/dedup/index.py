@@ -8,6 +8,7 @@ the size of the table or on what was there before.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TypeVar
 
 import numpy as np
@@ -26,6 +27,12 @@ _WASTE = 0.25
 _ROOMY = 0.4
 _GROWTH = 1.25
 _NONE = -1
+# So many documents wait in a dictionary: entering them into the table together costs a tenth.
+_BATCH = 64
+_LOOK = np.arange(4)
+
+# A document, its fingerprints and the words at which they start.
+_Batch = tuple[int, Words, NDArray[np.uint16]]
 
 
 class PostingIndex:
@@ -40,23 +47,45 @@ class PostingIndex:
         self._places = np.empty(0, np.uint16)
         self._table = np.full(_SMALLEST_TABLE, _NONE, np.int32)
         self._occupied = 0
+        # The last additions, not in the arrays yet: oldest first.
+        self._recent: dict[int, list[tuple[int, int]]] = {}
+        self._unsaved: list[_Batch] = []
 
     @property
     def nbytes(self) -> int:
-        """Bytes of memory held."""
+        """Bytes of memory held in arrays."""
         arrays = (self._keys, self._older, self._documents, self._places, self._table)
         return sum(array.nbytes for array in arrays)
 
-    def extend(self, keys: Words, documents: NDArray[np.int32], places: NDArray[np.uint16]) -> None:
-        """Appends postings; `documents` ascend, within the call and from call to call."""
+    def add(self, document: int, keys: Words, places: NDArray[np.uint16]) -> None:
+        """Appends the postings of one document, with a higher number than those before."""
+        for key, place in zip(keys.tolist(), places.tolist(), strict=True):
+            self._recent.setdefault(key, []).append((document, place))
+        self._unsaved.append((document, keys, places))
+        if len(self._unsaved) >= _BATCH:
+            self._save()
+
+    def add_all(self, batch: Sequence[_Batch]) -> None:
+        """Appends the postings of many documents in ascending order at once."""
+        self._save()
+        self._extend(batch)
+
+    def _save(self) -> None:
+        if self._unsaved:
+            self._extend(self._unsaved)
+            self._unsaved, self._recent = [], {}
+
+    def _extend(self, batch: Sequence[_Batch]) -> None:
+        keys = np.concatenate([keys for _, keys, _ in batch])
         if not len(keys):
             return
         start, end = self._count, self._count + len(keys)
         if end > len(self._keys):
             self._move(0, max(end, _SMALLEST_TABLE, int(len(self._keys) * _GROWTH)))
         self._keys[start:end] = keys
-        self._documents[start:end] = documents
-        self._places[start:end] = places
+        numbers = np.array([document for document, _, _ in batch], np.int32)
+        self._documents[start:end] = numbers.repeat([len(keys) for _, keys, _ in batch])
+        self._places[start:end] = np.concatenate([places for _, _, places in batch])
         self._count = end
         if self._occupied + len(keys) > _FULL * len(self._table):
             self._rebuild_table()
@@ -65,47 +94,56 @@ class PostingIndex:
 
     def drop_documents_before(self, document: int) -> None:
         """Forgets the postings of documents below `document`."""
+        if self._unsaved and self._unsaved[0][0] < document:
+            self._save()
         living = self._documents[self._first : self._count]
         self._first += int(np.searchsorted(living, document))
         if self._first > _WASTE * self._count and self._first > _SMALLEST_TABLE:
             self._compact()
 
-    def lookup(self, keys: Words, hidden: set[int], limit: int) -> list[tuple[int, dict[int, int]]]:
+    def lookup(
+        self, keys: Words, hidden: set[int], also_hidden: int | None, limit: int
+    ) -> list[tuple[int, dict[int, int]]]:
         """For each of `keys` that living documents have, its row and the newest `limit` of them:
-        the place in each by document, newest first. Documents in `hidden` are passed over."""
-        newest = self._newest(keys)
-        rows = np.flatnonzero(newest >= self._first)
+        the place in each by document, newest first. Hidden documents are passed over."""
+        postings = self._newest(keys).tolist()
         # Plain integers one by one are faster out of a memoryview than out of an array.
         documents, places, older = self._documents.data, self._places.data, self._older.data
+        recent, first = self._recent, self._first
         found: list[tuple[int, dict[int, int]]] = []
-        first = self._first
-        for row, posting in zip(rows.tolist(), newest[rows].tolist(), strict=True):
+        for row, key in enumerate(keys.tolist()):
+            posting = postings[row]
+            if posting < first and key not in recent:
+                continue
             there: dict[int, int] = {}
-            while posting >= first:
+            for document, place in reversed(recent.get(key, ())):
+                if document != also_hidden and document not in hidden and len(there) < limit:
+                    there[document] = place
+            while posting >= first and len(there) < limit:
                 document = documents[posting]
-                if document not in hidden:
+                if document != also_hidden and document not in hidden:
                     there[document] = places[posting]
-                    if len(there) >= limit:
-                        break
                 posting = older[posting]
             if there:
                 found.append((row, there))
         return found
 
     def _newest(self, keys: Words) -> NDArray[np.int32]:
-        """The newest posting of each of `keys`; where it is not alive any more, or none, any
-        number below that of the first living one."""
+        """The newest posting of each of `keys` in the arrays; where it is not alive any more, or
+        none, any number below that of the first living one."""
         result = np.full(len(keys), _NONE, np.int32)
         if not self._count:
             return result
-        slots = self._home(keys)
+        # A few neighbouring slots at a time: most keys are settled in the first look.
+        slots = self._home(keys)[:, None] + _LOOK
         pending = np.arange(len(keys))
         while len(pending):
-            found = self._table[slots]
-            hit = (self._keys[found] == keys[pending]) & (found != _NONE)
-            result[pending[hit]] = found[hit]
-            going = (found != _NONE) & ~hit
-            pending, slots = pending[going], self._next(slots[going])
+            found = self._table.take(slots & (len(self._table) - 1))
+            hit = (self._keys.take(found) == keys[pending, None]) & (found != _NONE)
+            rows, columns = np.nonzero(hit)
+            result[pending[rows]] = found[rows, columns]
+            going = np.flatnonzero(~(hit | (found == _NONE)).any(axis=1))
+            pending, slots = pending[going], slots[going] + len(_LOOK)
         return result
 
     def _home(self, keys: Words) -> NDArray[np.int64]:

@@ -31,8 +31,7 @@ _INVISIBLE = (
 _SHAPES = ("<wide>", "<narrow>", "<noBreak>")
 _LIGATURES = range(0xFB00, 0xFB07)
 
-# One optional space on either side: white space is single by then, so the match is linear.
-_AROUND_DASH = re.compile(r" ?-(?: ?-)* ?")
+# White space is single by then.
 _SPACED_ELLIPSIS = re.compile(r"\.(?: \.){2,}")
 
 
@@ -43,7 +42,11 @@ def normalise(text: str) -> str:
         pattern, spelling = _variants()
         text = pattern.sub(lambda match: spelling[match[0]], text)
     text = " ".join(text.replace("`", "'").replace("''", '"').split())
-    return _SPACED_ELLIPSIS.sub("...", _AROUND_DASH.sub("-", text))
+    if "-" in text:
+        text = text.replace(" -", "-").replace("- ", "-")
+        while "--" in text:
+            text = text.replace("--", "-")
+    return _SPACED_ELLIPSIS.sub("...", text) if ". ." in text else text
 
 
 def text_hash(title: str | None, text: str) -> bytes:

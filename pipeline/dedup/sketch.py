@@ -7,7 +7,7 @@ packed form takes about 5.5 bytes a word and unpacks without a copy.
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,6 +46,7 @@ class Sketch:
     places: NDArray[np.uint16]
     names: NDArray[np.uint8]
     digest: bytes
+    _fingerprints: Words | None = field(default=None, repr=False)  # derived, not packed
 
     def __len__(self) -> int:
         """How many words are compared."""
@@ -57,6 +58,8 @@ class Sketch:
 
     def fingerprints(self) -> Words:
         """The keys of the chosen 4-grams, in the order of `places`."""
+        if self._fingerprints is not None:
+            return self._fingerprints
         return keys(hashes_at(self.words, self.places))
 
     def named(self) -> NDArray[np.bool_]:
@@ -75,17 +78,21 @@ class Sketch:
 def sketch(text: str) -> Sketch:
     """The sketch of `text`: linear in its length, the same in every process."""
     tokens = tokenise(text, MAX_WORDS)
-    edges = np.empty(2 * len(tokens.words), np.int64)
-    edges[::2], edges[1::2] = tokens.starts, tokens.ends
-    steps = np.diff(edges, prepend=0)
+    steps = np.empty((len(tokens.words), 2), np.int64)  # gap and length of each word
+    np.subtract(tokens.ends, tokens.starts, out=steps[:, 1])
+    np.subtract(tokens.starts[1:], tokens.ends[:-1], out=steps[1:, 0])
+    steps[:1, 0] = tokens.starts[:1]
     short = np.minimum(steps, _LONG).astype(np.uint8)
+    grams = gram_hashes(tokens.words)
+    places = choose(grams)
     return Sketch(
         words=tokens.words,
-        layout=short[::2] << np.uint8(4) | short[1::2],
+        layout=short[:, 0] << np.uint8(4) | short[:, 1],
         long=steps[steps >= _LONG].astype(np.uint32),
-        places=choose(gram_hashes(tokens.words)),
+        places=places,
         names=np.packbits(tokens.names),
         digest=body_hash(text),
+        _fingerprints=keys(grams[places]),
     )
 
 

@@ -27,6 +27,7 @@ from pipeline.dedup.characters import (
 )
 
 Words = NDArray[np.uint32]
+Codes = NDArray[np.int64]
 
 # Weights of the places in a word repeat after so many characters; no word is that long.
 _PLACES = 512
@@ -46,6 +47,11 @@ _NUMERALS = {word: str(number) for number, word in enumerate(_SMALL_NUMERALS.spl
 }
 # Shorter capitalised words (I, A, US) say little about who an article is about.
 _NAME_CHARACTERS = 3
+_COMMA, _SPACE, _HARD_SPACE = ord(","), ord(" "), 0xA0
+_PADDING = np.full(5, SEPARATOR, np.uint8)
+# Behind the first digit after a comma: two more, and then none.
+_THREE_MORE = np.array([2, 3, 4])
+_THOUSAND = np.array([True, True, False])
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +64,8 @@ class Tokens:
     """
 
     words: Words
-    starts: NDArray[np.int64]
-    ends: NDArray[np.int64]
+    starts: Codes
+    ends: Codes
     names: NDArray[np.bool_]
 
 
@@ -76,20 +82,18 @@ _PLACE_WEIGHTS = mix(np.arange(1, _PLACES + 1, dtype=np.uint64) * _GOLDEN) | np.
 def tokenise(text: str, limit: int, *, numerals: bool = True) -> Tokens:
     """The first `limit` words of `text`. Never raises; a text without words gives empty arrays.
     `numerals`: read English number words as the numbers they are."""
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-    tables = character_tables()
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.int64)
     if not len(codes):
         return _no_tokens()
     rows = codes if codes.max() < TABLE_SIZE else np.minimum(codes, TABLE_SIZE)
-    kinds = tables.kind[rows]
+    kinds = character_tables().kind.take(rows)
     _settle_joiners(kinds)
     inside = kinds != SEPARATOR
-    ideographs = kinds == IDEOGRAPH
-    unspaced = bool(ideographs.any())
     base = inside & (kinds != EXTENSION)
     opens = base.copy()
     opens[1:] &= ~inside[:-1]
-    if unspaced:
+    ideographs = kinds == IDEOGRAPH
+    if ideographs.any():
         # An ideograph opens a word, and so does what follows one and its marks.
         opens |= ideographs
         last_base = np.maximum.accumulate(np.where(base, np.arange(len(codes)), -1))
@@ -97,14 +101,13 @@ def tokenise(text: str, limit: int, *, numerals: bool = True) -> Tokens:
     starts = np.flatnonzero(opens)
     if not len(starts):
         return _no_tokens()
-    closes = inside.copy()
-    closes[:-1] &= ~inside[1:] | opens[1:]
-    ends = np.flatnonzero(closes) + 1
+    inside[:-1] &= ~inside[1:] | opens[1:]  # now: where a word ends
+    ends = np.flatnonzero(inside) + 1
     if len(starts) > limit:
         starts, ends = starts[:limit], ends[:limit]
         stop = int(ends[-1])
         codes, rows, kinds, base = codes[:stop], rows[:stop], kinds[:stop], base[:stop]
-    words = (_hashes(rows, codes, base, starts) << np.uint32(1)) | (kinds[starts] == DIGIT)
+    words = (_hashes(rows, codes, base, starts) << np.uint32(1)) | (kinds.take(starts) == DIGIT)
     if numerals:
         words = _with_numerals(words)
     return Tokens(words, starts, ends, _names(rows, starts, ends))
@@ -140,47 +143,52 @@ def _settle_joiners(kinds: NDArray[np.uint8]) -> None:
     places = np.flatnonzero(kinds >= EXTENSION)
     if not len(places):
         return
-    padded = np.concatenate((kinds, np.zeros(5, np.uint8)))
-    padded[-5:] = SEPARATOR
-    kind, before = padded[places], padded[places - 1]  # place 0 looks at the padding
-    after = padded[places + 1]
+    padded = np.concatenate((kinds, _PADDING))
+    kind = padded.take(places)
+    before, after = padded.take(places - 1), padded.take(places + 1)  # -1 is in the padding
     settled = np.full(len(places), SEPARATOR, np.uint8)
     settled[kind == EXTENSION] = EXTENSION
     settled[(kind == APOSTROPHE) & (before == LETTER) & (after == LETTER)] = EXTENSION
     digits = (before == DIGIT) & (after == DIGIT)
     settled[(kind == POINT) & digits] = DIGIT
-    thousand = digits & (padded[places + 2] == DIGIT) & (padded[places + 3] == DIGIT)
-    settled[(kind == COMMA) & thousand & (padded[places + 4] != DIGIT)] = EXTENSION
+    commas = np.flatnonzero((kind == COMMA) & digits)
+    if len(commas):
+        behind = padded[places[commas, None] + _THREE_MORE] == DIGIT
+        settled[commas] = np.where((behind == _THOUSAND).all(axis=1), EXTENSION, SEPARATOR)
     kinds[places] = settled
-    if (settled == EXTENSION).any():
+    if (kind == EXTENSION).any():
         base = np.maximum.accumulate(np.where(kinds != EXTENSION, np.arange(len(kinds)), -1))
         stray = (kinds == EXTENSION) & ((base < 0) | (kinds[base] == SEPARATOR))
         kinds[stray] = SEPARATOR
 
 
-def _hashes(rows: Words, codes: Words, base: NDArray[np.bool_], starts: NDArray[np.int64]) -> Words:
+def _hashes(rows: Codes, codes: Codes, base: NDArray[np.bool_], starts: Codes) -> Words:
     """30 bits a word: the sum of its characters' numbers, each weighted by its place, mixed."""
     opening = int(starts[0])
     rows, base, starts = rows[opening:], base[opening:], starts - opening
-    numbers = character_tables().folded[rows]
-    if len(codes) and codes.max() >= TABLE_SIZE:
+    numbers = character_tables().folded.take(rows)
+    if codes is not rows and codes.max() >= TABLE_SIZE:
         codes = codes[opening:]
         numbers = np.where(codes >= TABLE_SIZE, codes, numbers).astype(np.uint64)
-    counted = np.cumsum(base, dtype=np.int32)
-    lengths = np.diff(starts, append=len(rows))
-    places = (counted - np.repeat(counted[starts], lengths)) & (_PLACES - 1)
-    numbers *= _PLACE_WEIGHTS[places]
+    counted = np.cumsum(base, dtype=np.int64)
+    lengths = np.empty_like(starts)
+    np.subtract(starts[1:], starts[:-1], out=lengths[:-1])
+    lengths[-1] = len(rows) - starts[-1]
+    counted -= counted.take(starts).repeat(lengths)
+    counted &= _PLACES - 1
+    numbers *= _PLACE_WEIGHTS.take(counted)
     numbers *= base
     return (mix(np.add.reduceat(numbers, starts)) >> _KEEP_30).astype(np.uint32)
 
 
-def _names(rows: Words, starts: NDArray[np.int64], ends: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """A capital after one character of space and a small letter, a digit or a comma: a sentence
-    does not open there. Words in capitals after words in capitals (a headline) are no names."""
+def _names(rows: Codes, starts: Codes, ends: Codes) -> NDArray[np.bool_]:
+    """A capital after one space and a small letter, a digit or a comma: a sentence does not open
+    there. Words in capitals after words in capitals (a headline) are no names."""
     tables = character_tables()
-    named = tables.upper[rows[starts]] & (ends - starts >= _NAME_CHARACTERS)
-    places = starts[named]
-    before, space = rows[places - 2], rows[places - 1]
-    within = tables.lower[before] | (before == ord(",")) | (tables.kind[before] == DIGIT)
-    named[named] = within & ((space == 0x20) | (space == 0xA0)) & (places >= 2)
+    named = tables.upper.take(rows.take(starts)) & (ends - starts >= _NAME_CHARACTERS)
+    words = np.flatnonzero(named)
+    places = starts.take(words)
+    before, space = rows.take(places - 2), rows.take(places - 1)
+    within = tables.lower.take(before) | (before == _COMMA) | (tables.kind.take(before) == DIGIT)
+    named[words] = within & ((space == _SPACE) | (space == _HARD_SPACE)) & (places >= 2)
     return named

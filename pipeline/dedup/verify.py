@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pipeline.dedup.features import (
     PASSAGE_WORDS,
@@ -15,7 +16,7 @@ from pipeline.dedup.features import (
     replaced_numbers,
 )
 from pipeline.dedup.passages import passages
-from pipeline.dedup.runs import Runs
+from pipeline.dedup.runs import Runs, shared_runs
 from pipeline.dedup.score import LINKED, score
 from schemas.article import LinkRelation, Passage
 
@@ -28,6 +29,9 @@ MAX_PASSAGES = 32
 _SAME_STORY = 0.5
 _NO_OWN_PASSAGE = 0.2
 _CONTAINED = 0.6
+# Texts without a long run that share fewer words in runs than this do not link: their score would
+# have to come from words that everybody uses.
+_LEAST_SHARED = 0.12
 # Agreement of numbers and names below which a text tells other facts. Research (dedup, finding 9):
 # of 415 re-sent wire reports none agreed on less than 34 % of the numbers.
 _FACTS_AGREE = 0.6
@@ -54,28 +58,41 @@ class Comparison:
 def compare(
     own: Reading,
     other: Reading,
-    without_furniture: Callable[[], Reading] | None = None,
+    furniture: Callable[[], NDArray[np.bool_]] | None = None,
     *,
     linking_run: int | None = None,
 ) -> Comparison:
     """What `own` is to `other`.
 
     `same-text` is decided by the digest alone; a text that tells other facts is never `edited`.
-    `without_furniture` gives `other` with its furniture masked: asked for only where they share
-    anything. A run of `linking_run` words links by itself.
+    `furniture` marks the words of `other` that are furniture: asked for only where it might decide.
+    A run of `linking_run` words links by itself.
     """
-    found = features(own, other)
+    runs = shared_runs(own.words, own.grams, other.words, other.grams)
     if own.sketch.digest == other.sketch.digest:
-        return _evidence(own, other, "same-text", 1.0, found)
-    if without_furniture is not None and len(found.runs):
-        masked = without_furniture()
-        if masked.masked is not None:
-            other, found = masked, features(own, masked)
+        return _evidence(own, other, "same-text", 1.0, runs)
+    if not _might_link(own, other, runs, linking_run):
+        return Comparison(None, 0.0, (), runs.at_least(PASSAGE_WORDS))
+    if furniture is not None:
+        other = other.with_furniture(furniture())
+    found = features(own, other, runs)
     certainty = score(found)
     quoted = _is_quotation(found.runs) or (linking_run is not None and found.longest >= linking_run)
     if certainty < LINKED and not quoted:
         return Comparison(None, certainty, (), found.runs.at_least(PASSAGE_WORDS))
-    return _evidence(own, other, _relation(own, other, found), max(certainty, LINKED), found)
+    relation = _relation(own, other, found)
+    return _evidence(own, other, relation, max(certainty, LINKED), found.runs)
+
+
+def _might_link(own: Reading, other: Reading, runs: Runs, linking_run: int | None) -> bool:
+    """Whether the runs alone leave it open that the two texts link."""
+    if not len(runs):
+        return False
+    longest = int(runs.lengths.max())
+    if longest >= min(_HALF_QUOTATION, linking_run or _HALF_QUOTATION):
+        return True
+    words = int(runs.lengths.sum())
+    return words >= _LEAST_SHARED * min(own.unmasked(), len(other))
 
 
 def _relation(own: Reading, other: Reading, found: Features) -> LinkRelation:
@@ -105,8 +122,8 @@ def _is_quotation(runs: Runs) -> bool:
 
 
 def _evidence(
-    own: Reading, other: Reading, relation: LinkRelation, certainty: float, found: Features
+    own: Reading, other: Reading, relation: LinkRelation, certainty: float, runs: Runs
 ) -> Comparison:
-    runs = found.runs.at_least(PASSAGE_WORDS)
+    runs = runs.at_least(PASSAGE_WORDS)
     shown = passages(own.sketch, other.sketch, runs, MAX_PASSAGES)
     return Comparison(relation, round(certainty, 4), shown, runs)

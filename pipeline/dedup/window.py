@@ -55,7 +55,8 @@ class ComparisonWindow:
         self._articles = LiveArticles()
         self._index = PostingIndex()
         self._frequencies = WordFrequencies()
-        self._settled = 0  # articles below are in the index and in the frequencies
+        # Articles added since the index and the frequencies were brought up to date.
+        self._waiting: dict[int, Sketch] = {}
         self._last: tuple[Sketch, str, str, Findings] | None = None
 
     def __len__(self) -> int:
@@ -64,9 +65,12 @@ class ComparisonWindow:
 
     def add(self, entry: Entry) -> None:
         """Adds a version. Raises ValueError where `window_ms` is before that of the one before."""
+        number = self._articles.next
         replaced = self._articles.add(entry)
-        if replaced is not None and replaced[0] < self._settled:
+        if replaced is not None and self._waiting.pop(replaced[0], None) is None:
             self._frequencies.remove(replaced[1].words)
+        if entry.revision is not None:
+            self._waiting[number] = entry.sketch
         self._last = None
 
     def evict(self, before_ms: int) -> int:
@@ -74,11 +78,10 @@ class ComparisonWindow:
         gone = 0
         for number, kept in self._articles.evict(before_ms):
             gone += 1
-            if kept.is_compared and number < self._settled:
+            if kept.is_compared and self._waiting.pop(number, None) is None:
                 self._frequencies.remove(kept.sketch().words)
         if gone:
             self._index.drop_documents_before(self._articles.first)
-            self._settled = max(self._settled, self._articles.first)
             self._last = None
         return gone
 
@@ -142,25 +145,24 @@ class ComparisonWindow:
 
     def _compare(self, reading: Reading, number: int) -> Comparison:
         """What `reading` is to the article. Its furniture is looked for only where it matters."""
-        other = self._articles[number].sketch()
+        kept = self._articles[number]
+        other = kept.sketch()
 
-        def masked() -> Reading:
-            kept = self._articles[number]
-            hits = self._hits(other, kept.article_id)
-            return self._reading(other, self._furniture(other, hits, kept.source))
+        def furnished() -> NDArray[np.bool_]:
+            return self._furniture(other, self._hits(other, kept.article_id), kept.source)
 
-        return compare(reading, self._reading(other), masked, linking_run=self._linking_run)
+        return compare(reading, self._reading(other), furnished, linking_run=self._linking_run)
 
     def _reading(self, sketch: Sketch, masked: NDArray[np.bool_] | None = None) -> Reading:
         return Reading(sketch, self._frequencies.weights(sketch.words), masked)
 
     def _hits(self, sketch: Sketch, exclude: str) -> list[Hit]:
         """For each fingerprint of the text that the window has: the newest articles with it."""
-        own = self._articles.newest(exclude)
-        hidden = self._articles.replaced if own is None else self._articles.replaced | {own}
-        found = self._index.lookup(sketch.fingerprints(), hidden, COMMON)
-        places = sketch.places
-        return [Hit(int(places[row]), there) for row, there in found]
+        articles, places = self._articles, sketch.places.tolist()
+        found = self._index.lookup(
+            sketch.fingerprints(), articles.replaced, articles.newest(exclude), COMMON
+        )
+        return [Hit(places[row], there) for row, there in found]
 
     def _furniture(self, sketch: Sketch, hits: list[Hit], source: str) -> NDArray[np.bool_]:
         articles = self._articles
@@ -178,20 +180,18 @@ class ComparisonWindow:
 
     def _settle(self) -> None:
         """Brings index and frequencies up to date: in one go, so that a rebuild is fast."""
-        articles = self._articles
-        numbers = [n for n in range(self._settled, articles.next) if articles[n].is_compared]
-        self._settled = articles.next
-        if not numbers:
+        if not self._waiting:
             return
-        sketches = [articles[number].sketch() for number in numbers]
-        for made in sketches:
+        for made in self._waiting.values():
             self._frequencies.add(made.words)
-        sizes = [len(made.places) for made in sketches]
-        self._index.extend(
-            np.concatenate([made.fingerprints() for made in sketches]),
-            np.repeat(np.array(numbers, np.int32), sizes),
-            np.concatenate([made.places for made in sketches]),
-        )
+        batch = [
+            (number, made.fingerprints(), made.places) for number, made in self._waiting.items()
+        ]
+        self._waiting = {}
+        if len(batch) == 1:
+            self._index.add(*batch[0])
+        else:
+            self._index.add_all(batch)
 
 
 def _best_first(found: tuple[int, Match]) -> tuple[bool, float, int]:
