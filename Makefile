@@ -21,7 +21,7 @@ help:
 	@echo 'make faults  the long fault schedules: kills, pauses, restarts'
 	@echo 'make bench   the benchmarks'
 	@echo 'make setup   the environment in .venv and the Kafka jars (the others do this by themselves)'
-	@echo 'make lock    requirements.lock anew from pyproject.toml'
+	@echo 'make lock    both requirements locks anew from pyproject.toml: all, and what a container needs'
 
 setup: $(MARK)
 	@:
@@ -97,3 +97,6 @@ lock: setup
 	@$(RUN)/uv pip compile --quiet --universal --python-version 3.11 --all-extras --generate-hashes \
 		--no-emit-index-url --no-emit-find-links --no-header --no-annotate \
 		--output-file requirements.lock pyproject.toml
+	@$(RUN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-emit-find-links --no-header --no-annotate \
+		--constraint requirements.lock --output-file requirements-runtime.lock pyproject.toml
