@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from pipeline.dedup.features import Reading
 from pipeline.dedup.fingerprint import GRAM_WORDS, GUARANTEED_RUN
-from pipeline.dedup.mask import Hit
+from pipeline.dedup.mask import Hit, run_around
 
 # A fingerprint of so many living articles is a common phrase (research: the sweep's limit).
 COMMON = 25
@@ -21,11 +21,9 @@ _MANY_SHARE = 0.1
 # Of more candidates those with the most shared fingerprints are read.
 _MOST_READ = 32
 
-Words = memoryview
-
 
 def candidates(
-    reading: Reading, fingerprints: int, hits: Sequence[Hit], words_of: Callable[[int], Words]
+    reading: Reading, fingerprints: int, hits: Sequence[Hit], words_of: Callable[[int], memoryview]
 ) -> list[int]:
     """The articles to read, most shared fingerprints first, of equals the older: those that share
     rare fingerprints or many, or one in a run of GUARANTEED_RUN words."""
@@ -50,20 +48,14 @@ def candidates(
     return [number for _, number in sorted(worth)[:_MOST_READ]]
 
 
-def in_a_run(words: Words, other: Words, places: Sequence[tuple[int, int]]) -> bool:
+def in_a_run(words: memoryview, other: memoryview, places: Sequence[tuple[int, int]]) -> bool:
     """Whether one of the shared 4-grams at `places` (in one text, in the other) stands in a run of
     GUARANTEED_RUN shared words."""
-    end, other_end = len(words), len(other)
-    for start, there in places:
-        first = start
-        floor = max(0, start - there, start - GUARANTEED_RUN)
-        shift = there - start
-        while first > floor and words[first - 1] == other[first - 1 + shift]:
-            first -= 1
-        last = start
-        ceiling = min(end, other_end - shift, first + GUARANTEED_RUN)
-        while last < ceiling and words[last] == other[last + shift]:
-            last += 1
-        if last - first >= GUARANTEED_RUN:
+    for place, there in places:
+        floor, ceiling = place - GUARANTEED_RUN, place + GUARANTEED_RUN
+        left, right = run_around(
+            words, place, other, there, max(0, floor), min(len(words), ceiling)
+        )
+        if right - left >= GUARANTEED_RUN:
             return True
     return False

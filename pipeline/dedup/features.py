@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -31,19 +32,27 @@ _REPLACED_WITHIN = 6
 class Reading:
     """A sketch prepared for comparison.
 
-    `weights`: float32, one a word, how much the word tells; the same for a word wherever it stands
+    `weigh` gives float32 weights for words, how much each tells; without it all tell the same
     `masked`: bool, one a word, which are furniture and count for nothing; None: none
     """
 
     def __init__(
-        self, sketch: Sketch, weights: Weights | None = None, masked: Mask | None = None
+        self,
+        sketch: Sketch,
+        weigh: Callable[[Words], Weights] | None = None,
+        masked: Mask | None = None,
     ) -> None:
         self.sketch = sketch
         self.words: Words = sketch.words
-        self.weights = np.ones(len(sketch), np.float32) if weights is None else weights
         self.masked = masked if masked is not None and masked.any() else None
-        if self.masked is not None:
-            self.weights = np.where(self.masked, np.float32(0), self.weights)
+        self._weigh = weigh
+
+    @cached_property
+    def weights(self) -> Weights:
+        """One a word, the same for a word wherever it stands; 0 for furniture."""
+        words = self.words
+        weights = np.ones(len(words), np.float32) if self._weigh is None else self._weigh(words)
+        return weights if self.masked is None else np.where(self.masked, np.float32(0), weights)
 
     def __len__(self) -> int:
         return len(self.words)
@@ -60,7 +69,7 @@ class Reading:
 
     def with_furniture(self, masked: Mask) -> Reading:
         """The same with what is marked as furniture."""
-        return Reading(self.sketch, self.weights, masked)
+        return Reading(self.sketch, self._weigh, masked)
 
     @cached_property
     def grams(self) -> NDArray[np.uint64]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import log
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -12,6 +14,8 @@ _COUNTERS = 1 << 18
 _MASK = np.uint32(_COUNTERS - 1)
 # What a word that every article has still tells: research (dedup, prototype) used the same floor.
 _FLOOR = 0.5
+# Logarithms by count; a word in more articles than this tells nothing anyhow.
+_LOGARITHMS = np.log(np.arange(1, 1 << 16, dtype=np.float64)).astype(np.float32)
 
 
 class WordFrequencies:
@@ -33,8 +37,6 @@ class WordFrequencies:
 
     def weights(self, words: Words) -> NDArray[np.float32]:
         """The inverse document frequency of each word, float32: log of its rarity, floored."""
-        seen = self._counts[words & _MASK].astype(np.float32)
-        weights: NDArray[np.float32] = np.log(
-            np.float32(self._documents + 2) / (seen + np.float32(1))
-        ) + np.float32(_FLOOR)
-        return weights
+        logarithms = _LOGARITHMS.take(self._counts.take(words & _MASK), mode="clip")
+        weights: NDArray[np.float32] = np.float32(log(self._documents + 2) + _FLOOR) - logarithms
+        return np.maximum(weights, np.float32(_FLOOR))

@@ -6,14 +6,15 @@ it, links no articles. Whole articles that come again are withheld, so they are 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.dedup.fingerprint import GRAM_WORDS
-from pipeline.dedup.tokens import Words
+from pipeline.dedup.sketch import Sketch
 
 # Research (dedup, mask): what three earlier articles of a source have is furniture.
 REPEATED = 3
@@ -39,46 +40,48 @@ class Hit:
 
 
 def furniture(
-    words: Words,
+    sketch: Sketch,
     hits: Sequence[Hit],
-    is_own: Callable[[int], bool],
-    words_of: Callable[[int], Words],
+    own_of: Callable[[Iterable[int]], list[int]],
+    words_of: Callable[[int], memoryview],
 ) -> NDArray[np.bool_]:
-    """One bool a word: whether it stands in a run that enough earlier articles have. `is_own` says
-    whether an article is of the same source."""
+    """One bool a word: whether it stands in a run that enough earlier articles have. `own_of` picks
+    those of the same source out of articles."""
+    words = sketch.words.data
     masked = np.zeros(len(words), np.bool_)
-    known: dict[int, Words] = {}
+    ends_masked = 0  # places ascend: what was masked last is what may hold the next one
     for hit in hits:
-        if len(hit.there) < REPEATED:
+        if len(hit.there) < REPEATED or hit.place + GRAM_WORDS <= ends_masked:
             continue
-        witnesses = [number for number in hit.there if is_own(number)][:_WITNESSES]
+        witnesses = own_of(hit.there)[:_WITNESSES]
         limit = len(words)
         if len(witnesses) < REPEATED:
             if len(hit.there) < COMMON_PROPERTY:
                 continue
-            witnesses, limit = list(hit.there)[:_WITNESSES], _LONGEST_PHRASE
-        if masked[hit.place : hit.place + GRAM_WORDS].all():
-            continue
+            witnesses, limit = list(islice(hit.there, _WITNESSES)), _LONGEST_PHRASE
         left, right = 0, len(words)
         for number in witnesses:
-            if number not in known:
-                known[number] = words_of(number)
-            start, end = run_around(words, hit.place, known[number], hit.there[number])
-            left, right = max(left, start), min(right, end)
+            left, right = run_around(
+                words, hit.place, words_of(number), hit.there[number], left, right
+            )
         if right - left <= limit:
             masked[left:right] = True
-    if len(words) - int(masked.sum()) < _LEAST_LEFT:
+            ends_masked = max(ends_masked, right)
+    if len(words) - np.count_nonzero(masked) < _LEAST_LEFT:
         masked[:] = False
     return masked
 
 
-def run_around(words: Words, place: int, other: Words, other_place: int) -> tuple[int, int]:
-    """The run of words around `place` that `other` has around `other_place`: start, end."""
-    before = min(place, other_place)
-    after = min(len(words) - place, len(other) - other_place)
-    here = words[place - before : place + after]
-    unequal = np.flatnonzero(here != other[other_place - before : other_place + after])
-    turn = int(np.searchsorted(unequal, before))
-    left = int(unequal[turn - 1]) + 1 if turn else 0
-    right = int(unequal[turn]) if turn < len(unequal) else before + after
-    return place - before + left, place - before + right
+def run_around(
+    words: memoryview, place: int, other: memoryview, there: int, floor: int, ceiling: int
+) -> tuple[int, int]:
+    """The run of words around `place` that `other` has around `there`, within floor and ceiling:
+    start, end."""
+    shift = there - place
+    floor, ceiling = max(floor, -shift), min(ceiling, len(other) - shift)
+    left = right = place
+    while left > floor and words[left - 1] == other[left - 1 + shift]:
+        left -= 1
+    while right < ceiling and words[right] == other[right + shift]:
+        right += 1
+    return left, right

@@ -154,7 +154,7 @@ class ComparisonWindow:
         return compare(reading, self._reading(other), furnished, linking_run=self._linking_run)
 
     def _reading(self, sketch: Sketch, masked: NDArray[np.bool_] | None = None) -> Reading:
-        return Reading(sketch, self._frequencies.weights(sketch.words), masked)
+        return Reading(sketch, self._frequencies.weights, masked)
 
     def _hits(self, sketch: Sketch, exclude: str) -> list[Hit]:
         """For each fingerprint of the text that the window has: the newest articles with it."""
@@ -167,10 +167,10 @@ class ComparisonWindow:
     def _furniture(self, sketch: Sketch, hits: list[Hit], source: str) -> NDArray[np.bool_]:
         articles = self._articles
         return furniture(
-            sketch.words,
+            sketch,
             hits,
-            lambda number: articles[number].source == source,
-            lambda number: articles[number].sketch().words,
+            lambda numbers: [n for n in numbers if articles[n].source == source],
+            self._words,
         )
 
     def _words(self, number: int) -> memoryview:
