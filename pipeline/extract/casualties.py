@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 
 from pipeline.extract import lexicon
 from pipeline.extract.frames import Found, Frame
@@ -52,11 +53,15 @@ _NOT_VICTIMS = frozenset(
 
 
 _INCLUDING_WITHIN = 12
+_BEFORE_PASSIVE = 4
+
+
+_OTHERS = split("die perish leave claim sustain suffer shoot gun stab beat")
 
 
 @cache
 def _verbs() -> dict[str, str]:
-    return {**by_form([*_TRANSITIVE, "die", "perish", "leave", "claim"]), **_IRREGULAR_FLEE}
+    return {**by_form([*_TRANSITIVE, *_OTHERS]), **_IRREGULAR_FLEE}
 
 
 def find_casualties(frame: Frame) -> Iterator[Found]:
@@ -84,6 +89,11 @@ def _at(frame: Frame, token: int) -> Iterator[Found]:
             yield from _left(frame, token)
         elif base == "claim":
             yield from _claimed_lives(frame, token)
+        elif base in ("sustain", "suffer"):
+            yield from _suffered(frame, token, denied)
+        elif base in ("shoot", "gun", "stab", "beat"):
+            if _to_death(tree, token):
+                yield from _by_verb(frame, token, "killed", _patient(tree, token), denied)
         elif base in _TRANSITIVE:
             yield from _by_verb(frame, token, _TRANSITIVE[base], _patient(tree, token), denied)
         else:
@@ -102,6 +112,12 @@ def _at(frame: Frame, token: int) -> Iterator[Found]:
 def _patient(tree: Tree, verb: int) -> int | None:
     """Whom the verb is done to."""
     thing = tree.child(verb, "obj")
+    joined = tree.child(verb, "conj")
+    if thing is None and joined is not None and tree.lower[joined] in _verbs():
+        thing = tree.child(joined, "obj")  # "killed and wounded scores"
+    if thing is None and tree.rels[verb] == "conj" and not tree.is_passive(verb):
+        shared = tree.child(tree.heads[verb], "obj")
+        thing = shared if shared is not None and shared > verb else None
     if tree.is_passive(verb) and (thing is None or thing < verb):
         return next(
             (c for c in tree.children[verb] if tree.deps[c] == "nsubj:pass"), None
@@ -135,8 +151,27 @@ def _by_verb(
         for found in _of(frame, kind, patient, verb, denied=denied, any_noun=True):
             given = True
             yield found
+    if not given and tree.tags[verb] == "VBN":
+        before = _counted_before(tree, verb)
+        if before is not None:
+            given = True
+            yield _found(kind, verb, before[0], (before[0].first, before[1] + 1), tree, denied)
     if not given:
         yield from _to_the_right(frame, verb, kind, denied)
+
+
+def _counted_before(tree: Tree, participle: int) -> tuple[Quantity, int] | None:
+    """ "four of the assailants were killed", where the parse has no subject for the passive."""
+    if tree.child(participle, "aux") is None or tree.child(participle, "obj") is not None:
+        return None
+    first, _ = tree.sentences[tree.sentence_of[participle]]
+    for noun in range(participle - 1, max(first, participle - _BEFORE_PASSIVE) - 1, -1):
+        if tree.lower[noun] in lexicon.words("people"):
+            quantity = counted(tree, noun)
+            return (quantity, noun) if quantity is not None else None
+        if tree.pos[noun] not in ("AUX", "ADV"):
+            return None
+    return None
 
 
 def _of(
@@ -302,6 +337,25 @@ def _left(frame: Frame, verb: int) -> Iterator[Found]:
                     )
                 break
         after = token + 1
+
+
+def _suffered(frame: Frame, verb: int, denied: bool) -> Iterator[Found]:
+    """ "four people sustained injuries" """
+    tree = frame.tree
+    thing = tree.child(verb, "obj")
+    subject = tree.subject(verb)
+    if thing is not None and tree.lower[thing] in ("injuries", "wounds") and subject is not None:
+        yield from _of(frame, "wounded", subject, verb, denied=denied)
+
+
+def _to_death(tree: Tree, verb: int) -> bool:
+    """ "shot dead", "gunned down", "stabbed to death", "fatally shot" """
+    after = tree.lower[verb + 1 : verb + 8]
+    first, _ = tree.sentences[tree.sentence_of[verb]]
+    fatally = "fatally" in tree.lower[max(first, verb - 2) : verb + 3]
+    down = tree.lower[verb] in ("gunned", "gun", "gunning") and after[:1] == ["down"]
+    dead = "dead" in after[:3] or any(pair == ("to", "death") for pair in pairwise(after))
+    return fatally or down or dead
 
 
 def _claimed_lives(frame: Frame, verb: int) -> Iterator[Found]:

@@ -26,10 +26,19 @@ _TENS = {
 _SCALES = {"hundred": 100, "thousand": 1_000, "million": 10**6, "billion": 10**9, "dozen": 12}
 # What a vague word promises at least; none of them has an upper bound.
 _VAGUE = {
-    "several": 3, "dozens": 24, "scores": 40, "hundreds": 200, "thousands": 2_000,
+    "several": 3, "many": 3, "multiple": 2, "numerous": 3,
+    "tens": 20, "dozens": 24, "scores": 40, "hundreds": 200, "thousands": 2_000,
     "millions": 2_000_000,
 }  # fmt: skip
 _EXACT_WORDS = {"couple": 2, "pair": 2}
+_DETERMINERS = frozenset({"the", "these", "those", "its", "their", "his", "her"})
+_COLLECTIVES = frozenset({"total", "group", "number", "handful", "string", "series", "majority"})
+_MONTHS = frozenset(
+    split(
+        "jan feb mar apr jun jul aug sep sept oct nov dec january february march april june july "
+        "august september october november december"
+    )
+)
 _NONE = frozenset({"no", "none", "nobody"})
 _ONE = frozenset({"a", "an", "another"})
 
@@ -113,6 +122,8 @@ def _grouped(figure: str) -> float:
 
 def is_number(tree: Tree, token: int) -> bool:
     word = tree.lower[token]
+    if token and tree.lower[token - 1].rstrip(".") in _MONTHS:
+        return False  # "another Dec. 29"
     if word[:1].isdigit():
         return bool(_FIGURE.match(word)) or bool(_MIXED.match(word))
     return word in _SCALES or all(
@@ -126,6 +137,8 @@ def counted(tree: Tree, noun: int) -> Quantity | None:
         tree.lower[noun] == "one" and noun and tree.lower[noun - 1] == "no"
     ):
         return Quantity(0, 0, noun, noun + 1)
+    if tree.lower[noun] in _COLLECTIVES:
+        return _of_collective(tree, noun)
     if tree.lower[noun] in _VAGUE:
         return _bounded(tree, _VAGUE[tree.lower[noun]], None, noun, noun + 1)
     if is_number(tree, noun):
@@ -147,17 +160,29 @@ def counted(tree: Tree, noun: int) -> Quantity | None:
             return Quantity(0, 0, token, token + 1)
         if word in _ONE and tree.tags[noun] in ("NN", "NNP"):
             return Quantity(1, 1, token, token + 1)
-        if (
-            word == "of"
-            and token - 1 >= floor
-            and tree.lower[token - 1] in (*_VAGUE, *_EXACT_WORDS, "dozen")
-        ):
+        if word == "of" and token - 1 >= floor and _counts(tree, token - 1):
             continue
+        if word in _DETERMINERS and token >= floor + 2 and tree.lower[token - 1] == "of":
+            if _counts(tree, token - 2):  # "four of the assailants"
+                continue
+            return None
         if word in ("other", "others", "more"):
             continue
         if tree.pos[token] not in ("ADJ", "NOUN", "PROPN", "ADV") and word not in ("-", '"', "'"):
             break
     return None
+
+
+def _of_collective(tree: Tree, noun: int) -> Quantity | None:
+    """ "a total of 10 sailors": the ten; "a number of sailors" is no number."""
+    for child in tree.children[noun]:
+        if child > noun and tree.rels[child] == "nmod":
+            return counted(tree, child)
+    return None
+
+
+def _counts(tree: Tree, token: int) -> bool:
+    return tree.lower[token] in (*_VAGUE, *_EXACT_WORDS, "dozen") or is_number(tree, token)
 
 
 def _measures(tree: Tree, token: int) -> bool:

@@ -14,6 +14,9 @@ from schemas.extracted import QuoteKind
 MIN_CONTENT_TOKENS = 2
 _STOPS = frozenset({".", "!", "?"})
 _CONTENT_WORDS = ("NOUN", "PROPN", "PRON", "VERB", "AUX", "ADJ", "NUM")
+# Words that may follow a verb that ends its sentence: "said in a statement on Monday".
+_TAIL = 9
+_MIN_BEFORE = 4
 _FINITE = ("VBD", "VBZ", "VBP")
 _CLAUSE_OPENERS = ("PRON", "DET", "NOUN", "PROPN", "ADJ", "NUM", "SCONJ")
 _AS = frozenset({"as"})
@@ -78,6 +81,9 @@ def _report(tree: Tree, verb: int, base: str, cues: Cues) -> _Report | None:
         if set_in or (tree.rels[verb] == "advcl" and tree.has_child_word(verb, _AS)):
             sides = _around(tree, verb)
             return _Report(sides, cue) if sides else None
+        before = _sentence_before(tree, verb)
+        if before is not None:
+            return _Report([before], cue)
         beside = tree.child(verb, "parataxis")
         if beside is not None:
             return _Report([(tree.left[beside], tree.right[beside])], cue)
@@ -160,6 +166,22 @@ def _around(tree: Tree, verb: int) -> list[TokenSpan]:
 
 def _says_something(tree: Tree, side: TokenSpan) -> bool:
     return any(tree.pos[token] in _CONTENT_WORDS for token in range(*side))
+
+
+def _sentence_before(tree: Tree, verb: int) -> TokenSpan | None:
+    """ "..., the military said.": all before the comma, where the verb's own words end the
+    sentence."""
+    first, end = tree.sentences[tree.sentence_of[verb]]
+    subject = tree.child(verb, "nsubj")
+    if subject is None or subject > verb or tree.tags[verb] not in _FINITE:
+        return None
+    if end - verb > _TAIL or any(tree.tags[t] in (*_FINITE, "MD") for t in range(verb + 1, end)):
+        return None
+    edge = tree.left[subject]
+    comma = edge - 1 if edge and tree.words[edge - 1] == "," else edge
+    if comma - first < _MIN_BEFORE or tree.words[comma] != ",":
+        return None
+    return first, comma
 
 
 def _tidied(tree: Tree, span: TokenSpan) -> TokenSpan | None:
