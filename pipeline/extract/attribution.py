@@ -33,6 +33,9 @@ def source_span(tree: Tree, noun: int, cue: int, inside: list[bool]) -> TokenSpa
     first, end = tree.left[noun], tree.right[noun]
     if first <= cue < end:
         first, end = (first, cue) if noun < cue else (cue + 1, end)
+    if tree.pos[first] == "ADP" and noun < cue and tree.trim(end, cue) is not None:
+        # "At the Pentagon Wednesday, Ash Carter said", with the place taken for the subject.
+        first, end = end, cue
     whole = tree.trim(first, end)
     if whole is None or whole[1] - whole[0] > MAX_SOURCE_TOKENS or any(inside[slice(*whole)]):
         return tree.phrase(noun)

@@ -113,10 +113,10 @@ def _patient(tree: Tree, verb: int) -> int | None:
     """Whom the verb is done to."""
     thing = tree.child(verb, "obj")
     joined = tree.child(verb, "conj")
-    if thing is None and joined is not None and tree.lower[joined] in _verbs():
+    if thing is None and joined is not None and joined <= verb + 2:
         thing = tree.child(joined, "obj")  # "killed and wounded scores"
     if thing is None and tree.rels[verb] == "conj" and not tree.is_passive(verb):
-        shared = tree.child(tree.heads[verb], "obj")
+        shared = tree.child(tree.heads[verb], "obj") if verb - tree.heads[verb] <= 2 else None
         thing = shared if shared is not None and shared > verb else None
     if tree.is_passive(verb) and (thing is None or thing < verb):
         return next(
@@ -124,8 +124,10 @@ def _patient(tree: Tree, verb: int) -> int | None:
         ) or tree.subject(verb)
     if thing is not None:
         return thing
-    if tree.tags[verb] == "VBN" and tree.rels[verb] == "acl":
+    if tree.tags[verb] in ("VBN", "VBD") and tree.rels[verb] == "acl":
         return tree.heads[verb]
+    if tree.tags[verb] == "VBN" and tree.heads[verb] == verb - 1 and tree.is_passive(verb - 1):
+        return tree.subject(verb - 1)  # "has been confirmed killed"
     if tree.tags[verb] == "VBN" and tree.rels[verb] == "conj" and tree.is_passive(tree.heads[verb]):
         return tree.subject(verb)
     if tree.tags[verb] == "VBN" and tree.rels[verb] == "amod":
@@ -151,7 +153,7 @@ def _by_verb(
         for found in _of(frame, kind, patient, verb, denied=denied, any_noun=True):
             given = True
             yield found
-    if not given and tree.tags[verb] == "VBN":
+    if not given and tree.tags[verb] in ("VBN", "VBD"):
         before = _counted_before(tree, verb)
         if before is not None:
             given = True
@@ -162,14 +164,15 @@ def _by_verb(
 
 def _counted_before(tree: Tree, participle: int) -> tuple[Quantity, int] | None:
     """ "four of the assailants were killed", where the parse has no subject for the passive."""
-    if tree.child(participle, "aux") is None or tree.child(participle, "obj") is not None:
+    bare = tree.child(participle, "aux") is None  # "dozens of demonstrators killed last month"
+    if not bare and tree.child(participle, "obj") is not None:
         return None
     first, _ = tree.sentences[tree.sentence_of[participle]]
     for noun in range(participle - 1, max(first, participle - _BEFORE_PASSIVE) - 1, -1):
         if tree.lower[noun] in lexicon.words("people"):
             quantity = counted(tree, noun)
             return (quantity, noun) if quantity is not None else None
-        if tree.pos[noun] not in ("AUX", "ADV"):
+        if bare or tree.pos[noun] not in ("AUX", "ADV"):
             return None
     return None
 

@@ -68,7 +68,8 @@ _MEASURES = frozenset(
 _AGE = re.compile(r"^\d+-(?:year|month|week|day)s?(?:-old)?$")
 _CURRENCY = frozenset({"$", "€", "£", "us$", "rs", "rs."})
 MAX_QUANTITY = 10**10
-_REACH = 7
+_REACH = 8
+_INSIDE = frozenset({"-", '"', "'", "(", ")", "“", "”", "‘", "’"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +169,7 @@ def counted(tree: Tree, noun: int) -> Quantity | None:
             return None
         if word in ("other", "others", "more"):
             continue
-        if tree.pos[token] not in ("ADJ", "NOUN", "PROPN", "ADV") and word not in ("-", '"', "'"):
+        if tree.pos[token] not in ("ADJ", "NOUN", "PROPN", "ADV") and word not in _INSIDE:
             break
     return None
 
