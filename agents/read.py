@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from collections.abc import AsyncIterator, Mapping
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.errors import GroupCoordinatorNotAvailableError
 
 from agents.connection import reading_consumer
 from agents.record import Record
 from agents.settings import Settings
 
 POLL_MS = 500
+# The first question about a group makes a fresh Kafka create the topic of the offsets: a second or
+# two on which it says that it cannot answer.
+COORDINATOR_SECONDS = 20.0
+COORDINATOR_POLL_SECONDS = 0.2
 
 
 async def partitions_of(consumer: AIOKafkaConsumer, topic: str) -> list[TopicPartition]:
@@ -69,7 +76,15 @@ async def end_offsets(settings: Settings, topic: str) -> dict[TopicPartition, in
 
 async def committed_offsets(admin: AIOKafkaAdminClient, group: str, topic: str) -> dict[int, int]:
     """The committed offset of each partition of `topic` that has one."""
-    offsets = await admin.list_consumer_group_offsets(group)
+    deadline = time.monotonic() + COORDINATOR_SECONDS
+    while True:
+        try:
+            offsets = await admin.list_consumer_group_offsets(group)
+            break
+        except GroupCoordinatorNotAvailableError:
+            if time.monotonic() > deadline:
+                raise
+            await asyncio.sleep(COORDINATOR_POLL_SECONDS)
     return {
         tp.partition: meta.offset
         for tp, meta in offsets.items()
