@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import signal
 import subprocess
@@ -15,6 +16,7 @@ from pathlib import Path
 from agents.accounting import Sums
 from agents.audit import audit
 from agents.connection import admin_client, reading_consumer
+from agents.health import workers_dir
 from agents.produce import send_all, stage_producer
 from agents.read import committed_offsets, end_offsets, partitions_of
 from agents.record import Outgoing
@@ -25,6 +27,9 @@ from agents.watchdog import any_record
 ROOT = Path(__file__).parent.parent.parent
 STAGE_INPUT = {"clean": "raw", "extract": "clean", "dedup": "extracted"}
 STOP_SECONDS = 20.0
+COMMAND_SECONDS = 60.0
+# extract loads its model in 4 s on two idle cores.
+START_SECONDS = 60.0
 
 
 @dataclass(slots=True)
@@ -57,9 +62,8 @@ class System:
         """Creates the topics of the prefix."""
         asyncio.run(create_topics(self.settings))
 
-    def start(self, stage: str) -> Worker:
-        """Starts one more worker of `stage`."""
-        environment = {
+    def _environment(self) -> dict[str, str]:
+        return {
             **os.environ,
             "WIRECOPY_BOOTSTRAP_SERVERS": self.bootstrap,
             "WIRECOPY_TOPIC_PREFIX": self.prefix,
@@ -69,10 +73,22 @@ class System:
             "WIRECOPY_EXTRACT_PROCESSES": "1",
             **self.environment,
         }
+
+    def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """`wirecopy …` as a user of this system runs it; it may take a minute."""
+        return subprocess.run(
+            [sys.executable, "-m", "cli.main", *arguments],
+            env=self._environment(), cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=True,
+            text=True, timeout=COMMAND_SECONDS, check=False,
+        )  # fmt: skip
+
+    def start(self, stage: str) -> Worker:
+        """Starts one more worker of `stage`."""
         with (self.folder / f"{stage}.log").open("ab") as log:
             process = subprocess.Popen(
                 [sys.executable, "-m", "cli.main", "worker", stage, "--with-parent"],
-                env=environment, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                env=self._environment(), cwd=ROOT, stdin=subprocess.DEVNULL, stdout=log,
+                stderr=log,
                 start_new_session=True,
             )  # fmt: skip
         worker = Worker(stage, process)
@@ -87,6 +103,23 @@ class System:
     def of(self, stage: str) -> list[Worker]:
         """The workers of `stage`, oldest first."""
         return [worker for worker in self.workers if worker.stage == stage]
+
+    def url(self, worker: Worker) -> str:
+        """Where the worker serves health and metrics; waits until it does."""
+        file = workers_dir(self.settings) / f"{worker.stage}-{worker.process.pid}.json"
+
+        def serves() -> bool:
+            assert worker.process.poll() is None, self.log_tail()
+            return file.exists() and file.read_text().endswith("}")
+
+        wait_until(serves, START_SECONDS, f"{worker.stage} serves its health")
+        return str(json.loads(file.read_text())["url"])
+
+    def exit_status(self, worker: Worker, seconds: float) -> int:
+        """Waits for a worker that ends by itself."""
+        worker.process.wait(seconds)
+        self._forget(worker)
+        return self.exits[-1][1]
 
     def revive(self) -> None:
         """Does what a supervisor does: notes what has ended, starts a stage that has no worker."""

@@ -1,0 +1,115 @@
+"""Topics as a test sees and hurts them: read, written, cut, half-written."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import orjson
+from aiokafka import TopicPartition
+from aiokafka.admin.records_to_delete import RecordsToDelete
+from confluent_kafka import Consumer
+from confluent_kafka import TopicPartition as Partition
+
+from agents.connection import admin_client
+from agents.produce import send_all, stage_producer
+from agents.read import read_to_end
+from agents.record import Outgoing, Record
+from agents.settings import Settings
+
+
+def records(settings: Settings, name: str) -> list[Record]:
+    """All committed records of topic `name`, in order within each partition."""
+
+    async def read() -> list[Record]:
+        return [record async for record in read_to_end(settings, settings.topic(name))]
+
+    return asyncio.run(read())
+
+
+def values(settings: Settings, name: str, *, lane: str | None = None) -> list[dict[str, Any]]:
+    """The decoded values of topic `name`; of one lane, where given."""
+    decoded = (orjson.loads(record.value or b"null") for record in records(settings, name))
+    return [value for value in decoded if lane in (None, value["lane"])]
+
+
+def write(settings: Settings, outgoing: Sequence[Outgoing]) -> None:
+    """Writes records outside any transaction."""
+
+    async def produce() -> None:
+        producer = stage_producer(settings)
+        await producer.start()
+        try:
+            await send_all(producer, outgoing)
+        finally:
+            await producer.stop()
+
+    asyncio.run(produce())
+
+
+def write_transactions(
+    settings: Settings, batches: Iterable[Sequence[Outgoing]], *, abort: bool = False
+) -> None:
+    """Each of `batches` as a transaction of its own, committed or aborted."""
+
+    async def produce() -> None:
+        producer = stage_producer(settings, transactional_id=f"{settings.topic_prefix}-test")
+        await producer.start()
+        try:
+            for batch in batches:
+                await producer.begin_transaction()
+                await send_all(producer, batch)
+                await (producer.abort_transaction() if abort else producer.commit_transaction())
+        finally:
+            await producer.stop()
+
+    asyncio.run(produce())
+
+
+def delete_before(settings: Settings, name: str, offsets: dict[int, int]) -> None:
+    """Deletes the records of topic `name` below an offset of each partition, as retention does."""
+
+    async def delete() -> None:
+        async with admin_client(settings) as admin:
+            await admin.delete_records(
+                {
+                    TopicPartition(settings.topic(name), partition): RecordsToDelete(offset)
+                    for partition, offset in offsets.items()
+                }
+            )
+
+    asyncio.run(delete())
+
+
+class Watch:
+    """The ends of a topic, asked quickly and often: with and without what is not committed."""
+
+    def __init__(self, settings: Settings, name: str, partitions: int) -> None:
+        self._tps = [Partition(settings.topic(name), number) for number in range(partitions)]
+        self._readers = [
+            Consumer(
+                {
+                    "bootstrap.servers": settings.bootstrap(),
+                    "group.id": f"{settings.topic_prefix}-watch",
+                    "isolation.level": level,
+                }
+            )
+            for level in ("read_committed", "read_uncommitted")
+        ]
+
+    def committed(self) -> int:
+        """The sum of the ends for readers of committed records."""
+        return self._end(self._readers[0])
+
+    def written(self) -> int:
+        """The sum of the ends, open transactions included."""
+        return self._end(self._readers[1])
+
+    def _end(self, reader: Consumer) -> int:
+        return sum(int(reader.get_watermark_offsets(tp, timeout=20)[1]) for tp in self._tps)
+
+    def close(self) -> None:
+        """Closes both clients."""
+        for reader in self._readers:
+            reader.close()
