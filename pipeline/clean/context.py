@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from pipeline.clean import shapes
+from pipeline.clean.hints import Hint, class_of
 from pipeline.clean.lines import Line
 from schemas.clean import RemovalClass
 
@@ -13,6 +14,13 @@ SECTION_CONFIDENCE = 0.8
 DECK_CONFIDENCE = 0.75
 NAME_CONFIDENCE = 0.75
 LIST_CONFIDENCE = 0.8
+
+# From which chance of being furniture a line is cut: prose, which is the article's substance, needs
+# more. Chosen in cross-validation by domain for a recall of the article's lines of 0.97.
+MIN_CHANCE = 0.7
+MIN_CHANCE_PROSE = 0.85
+MIN_CHANCE_PAGE = 0.6
+MIN_CHANCE_PAGE_PROSE = 0.7
 
 MAX_SECTION_WORDS = 8
 MIN_DECK_WORDS = 3
@@ -97,3 +105,26 @@ def judge_tail(
         elif label is not None and lines[position].words <= MAX_HEADLINE_WORDS:
             verdicts.append(Verdict(position, label, "below-related", LIST_CONFIDENCE))
     return verdicts
+
+
+def needed_chance(line: Line) -> float:
+    """From which chance of being furniture on `line` is cut."""
+    if line.block is not None:
+        return MIN_CHANCE_PAGE_PROSE if line.is_paragraph else MIN_CHANCE_PAGE
+    return MIN_CHANCE_PROSE if line.is_paragraph else MIN_CHANCE
+
+
+# Classes that come in rows: what follows one of them is more of it.
+_ROWS: frozenset[RemovalClass] = frozenset(("related", "comments", "share", "newsletter"))
+
+
+def guess_class(line: Line, before: RemovalClass | None) -> RemovalClass:
+    """The class of a line that the classifier calls furniture: what the page claims of it, else
+    that of the row it stands in."""
+    if line.block is not None:
+        if line.block.hints & Hint.CAPTION:
+            return "caption"
+        claimed = class_of(line.block.hints, line.block.link_share)
+        if claimed != "other":
+            return claimed
+    return before if before is not None and before in _ROWS else "other"

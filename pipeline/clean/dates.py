@@ -13,11 +13,11 @@ _TOKEN = re.compile(r"[^\s,|·•()]+")
 _MONTHS = words("dates", "months")
 _DAYS = words("dates", "days")
 _GLUE = words("dates", "glue")
-_CLOCK = re.compile(r"\d{1,2}[:.h]\d{2}(?::\d{2})?(?:am|pm|a\.m|p\.m|h|z)?(?:[+-]\d{2}:?\d{2})?")
+_CLOCK = re.compile(r"\d{1,2}[:h][0-5]\d(?::\d{2})?(?:am|pm|a\.m|p\.m|h|z)?(?:[+-]\d{2}:?\d{2})?")
 _NUMERIC = re.compile(
     r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}\.?(?:t\d{2}:\d{2}(?::\d{2})?(?:\.\d+)?(?:z|[+-]\d{2}:?\d{2})?)?"
 )
-_NUMBER = re.compile(r"\d{1,4}(?:st|nd|rd|th|er|º|\.|h|am|pm|m|d|年|月|日)?")
+_NUMBER = re.compile(r"\d{1,2}\.[0-5]\d|\d{1,4}(?:st|nd|rd|th|er|º|\.|h|am|pm|m|d|年|月|日)?")
 _EAST_ASIAN = re.compile(r"(?:\d{4}年)?\d{1,2}月\d{1,2}日(?:\d{1,2}[:时時]\d{2}分?)?")
 _AGO = frozenset(("ago", "vor", "hace", "fa", "today", "yesterday", "heute", "gestern"))
 
@@ -50,9 +50,12 @@ def trailing_date(text: str) -> int | None:
 
 
 def _states_time(tokens: list[str]) -> bool:
-    kinds = [_kind(token) for token in tokens]
-    if not all(kinds):
-        return False
+    kinds = []
+    for token in tokens:
+        kind = _kind(token)
+        if kind is None:
+            return False
+        kinds.append(kind)
     digits = any(kind in ("number", "clock", "numeric") for kind in kinds)
     if "numeric" in kinds:
         return True

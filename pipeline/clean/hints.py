@@ -67,14 +67,22 @@ def of_element(tag: str, names: str) -> int:
     return bits if tag in _ROOTS or not names else bits | of_names(names[:_MAX_NAME_CHARACTERS])
 
 
-@lru_cache(maxsize=8192)
 def of_names(names: str) -> int:
     bits = 0
-    for name in _CAMEL.sub(r"\1 \2", names).split():
-        parts = [part for part in _BOUNDARY.split(name.lower()) if part]
-        for part in parts:
-            bits |= _BY_WORD.get(part, 0)
-        bits |= _BY_WORD.get("".join(parts), 0)
+    for name in names.split():
+        bits |= _of_name(name)
+    return bits
+
+
+# Class names recur on a page and between the pages of a site.
+@lru_cache(maxsize=65_536)
+def _of_name(name: str) -> int:
+    bits = 0
+    for part in _CAMEL.sub(r"\1 \2", name).split():
+        words = [word for word in _BOUNDARY.split(part.lower()) if word]
+        bits |= _BY_WORD.get("".join(words), 0)
+        for word in words:
+            bits |= _BY_WORD.get(word, 0)
     return bits
 
 

@@ -61,7 +61,7 @@ def settle(rendered: str, cuts: Iterable[Cut]) -> tuple[str, tuple[Removal, ...]
         start, end = _grow(rendered, cut, position, limit, closes=number >= closing)
         pieces.append(rendered[position:start])
         removals.append(
-            Removal.model_construct(
+            Removal(
                 start=start,
                 end=end,
                 text=rendered[start:end],

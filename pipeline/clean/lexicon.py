@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import cast, get_args
 
-from pipeline.clean.lines import LONG_LINE_CHARACTERS, Line, count_words, fold
+from pipeline.clean.lines import LONG_LINE_CHARACTERS, Line, fold, make_line
 from schemas.clean import RemovalClass
 
 LEXICON_FILE = Path(__file__).with_name("lexicon.toml")
@@ -26,11 +26,13 @@ _LONGEST_RUN_WORDS = 40
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A line is furniture of `class_` because of `rule`."""
+    """A line is furniture of `class_` because of `rule`; with `edge_only` where it stands outside
+    the body alone, since the same words occur as inner heads."""
 
     class_: RemovalClass
     rule: str
     confidence: float
+    edge_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,37 +79,36 @@ class Lexicon:
         for key in phrases("holds"):
             self._holds.append((f" {key} ", cast(int, entry["holds_longest"]), class_))
 
-    def match(self, line: Line, *, edge: bool) -> Hit | None:
-        """What `line` is, or None. `edge`: it stands outside the body, so that words which also
-        occur as inner heads count."""
+    def match(self, line: Line) -> Hit | None:
+        """What `line` is, or None."""
         key = line.key
         class_ = self._whole.get(key)
         if class_ is not None:
             return Hit(class_, f"phrase:{key}", WHOLE_CONFIDENCE)
-        if edge and (class_ := self._edge_whole.get(key)) is not None:
-            return Hit(class_, f"phrase:{key}", EDGE_CONFIDENCE)
+        if (class_ := self._edge_whole.get(key)) is not None:
+            return Hit(class_, f"phrase:{key}", EDGE_CONFIDENCE, edge_only=True)
         if len(line.text) > LONG_LINE_CHARACTERS:
             return None
         if line.text[0] in _QUOTES:
             return None  # someone says it
         first, _, _ = key.partition(" ")
         for opening in self._openings.get(first, ()):
-            if line.words <= opening.longest and (edge or not opening.edge):
+            if line.words <= opening.longest:
                 phrase = " ".join(opening.words)
                 if key == phrase or key.startswith(phrase + " "):
                     confidence = EDGE_CONFIDENCE if opening.edge else OPENS_CONFIDENCE
-                    return Hit(opening.class_, f"opens:{phrase}", confidence)
+                    return Hit(opening.class_, f"opens:{phrase}", confidence, opening.edge)
         padded = f" {key} "
         for phrase, longest, class_ in self._holds:
             if line.words <= longest and phrase in padded:
                 return Hit(class_, f"holds:{phrase.strip()}", HOLDS_CONFIDENCE)
-        return self.match_run(key)
+        return self._match_run(key) if first in self._whole_first else None
 
-    def match_run(self, key: str) -> Hit | None:
+    def _match_run(self, key: str) -> Hit | None:
         """A line filled by several known phrases, one after the other: widgets that a scraper ran
         together. The class is that of the first."""
         words = key.split(" ")
-        if not 2 <= len(words) <= _LONGEST_RUN_WORDS or words[0] not in self._whole_first:
+        if not 2 <= len(words) <= _LONGEST_RUN_WORDS:
             return None
         position = 0
         found: RemovalClass | None = None
@@ -124,5 +125,5 @@ class Lexicon:
 
     def classify(self, text: str) -> Hit | None:
         """As `match`, for words that are no line of their own (a piece cut off a line)."""
-        key = fold(text)
-        return self.match(Line(0, len(text), text, key, count_words(key)), edge=False)
+        hit = self.match(make_line(0, text))
+        return None if hit is None or hit.edge_only else hit

@@ -19,6 +19,11 @@ _CLOSERS = "\"'”’»)]*  "
 _DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
 # A full stop behind a word of two letters or more: no initial, no `U.S.`
 SENTENCE_BREAK = re.compile(r"\w\w[.!?…][\"'”’)]?\s(?=\S)")
+_DIGIT = re.compile(r"[0-9]")
+# The fast way for ASCII, and for texts whose only other characters are quotes and dashes; it gives
+# what the slow one gives.
+_TYPOGRAPHY = dict.fromkeys(map(ord, "‘’‚“”„«»‹›–—…•·\xa0"), " ")
+_ASCII_FOLD = {code: chr(code).lower() if chr(code).isalnum() else " " for code in range(128)}
 _NOT_WORD = re.compile(r"[\W_]+")
 
 
@@ -28,44 +33,61 @@ class Block:
 
     `tag` is the nearest block element, `hints` the roles that tags and class names around it
     claim (a bit mask, see `hints`), `link_share` the part of its characters inside links, `inside`
-    whether it stands in the page's main container.
+    whether it stands in the page's main container. `own_hints` are those of its block alone,
+    `parent` and `grandparent` the numbers of the elements around the block, `parent_prose` and
+    `grandparent_prose` the parts of the page's prose that they hold.
     """
 
     tag: str
     hints: int
     link_share: float
     inside: bool
+    own_hints: int
+    parent: int
+    grandparent: int
+    parent_prose: float
+    grandparent_prose: float
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line that has a visible character. `start`, `end` bound its visible text (no white space
-    at the ends) in the rendered text; `key` is its folded form, `words` its length in words."""
+    """One line that has a visible character.
+
+    `start`, `end` bound its visible text (no white space at the ends) in the rendered text; `key`
+    is its folded form, `words` its length in words. `is_paragraph`: it is prose, being long, or of
+    some length and with the end of a sentence in it.
+    """
 
     start: int
     end: int
     text: str
     key: str
     words: int
+    ends_sentence: bool
+    is_paragraph: bool
     block: Block | None = None
 
-    @property
-    def ends_sentence(self) -> bool:
-        return self.text.rstrip(_CLOSERS).endswith(_TERMINAL)
 
-    @property
-    def is_paragraph(self) -> bool:
-        """Prose: long, or of some length and with the end of a sentence in it."""
-        if self.words >= 2 * LONG_LINE_WORDS:
-            return True
-        return self.words >= LONG_LINE_WORDS * 2 // 3 and (
-            self.ends_sentence or SENTENCE_BREAK.search(self.text) is not None
-        )
+def make_line(start: int, text: str, block: Block | None = None) -> Line:
+    """`text`, which has no white space at its ends, as the line that begins at `start`."""
+    key = fold(text)
+    words = count_words(key)
+    ends = text.rstrip(_CLOSERS).endswith(_TERMINAL)
+    prose = words >= 2 * LONG_LINE_WORDS or (
+        words >= LONG_LINE_WORDS * 2 // 3 and (ends or SENTENCE_BREAK.search(text) is not None)
+    )
+    return Line(start, start + len(text), text, key, words, ends, prose, block)
 
 
 def fold(text: str) -> str:
     """The form in which lines are compared: case folded, numbers `0`, punctuation a blank."""
-    return _NOT_WORD.sub(" ", _DIGITS.sub("0", text.casefold())).strip()
+    if not text.isascii():
+        text = text.translate(_TYPOGRAPHY)
+    if not text.isascii():
+        return _NOT_WORD.sub(" ", _DIGITS.sub("0", text.casefold())).strip()
+    if _DIGIT.search(text) is not None:
+        text = _DIGITS.sub("0", text)
+    return " ".join(text.translate(_ASCII_FOLD).split())
 
 
 def hash_key(key: str) -> str:
@@ -92,9 +114,6 @@ def split_lines(text: str, blocks: Sequence[Block] | None = None) -> list[Line]:
         stripped = raw.strip()
         if stripped:
             start = position + (len(raw) - len(raw.lstrip()))
-            key = fold(stripped)
-            block = blocks[number] if blocks is not None else None
-            end = start + len(stripped)
-            lines.append(Line(start, end, stripped, key, count_words(key), block))
+            lines.append(make_line(start, stripped, blocks[number] if blocks else None))
         position += len(raw)
     return lines

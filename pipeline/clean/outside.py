@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from pipeline.clean import shapes
+from pipeline.clean.findings import Finding
 from pipeline.clean.hints import FURNITURE, class_of
-from pipeline.clean.judge import Finding
 from pipeline.clean.ledger import Cut
 from pipeline.clean.lines import Block, Line
 from pipeline.clean.title import repeats_title
@@ -18,30 +18,32 @@ CONFIDENCE = 0.9
 MAX_LINES_ABOVE = 25
 
 
-def cut_outside(
-    lines: Sequence[tuple[Line, Block]], first_inside: int, titles: Sequence[str]
-) -> list[Finding]:
-    """Findings that cover all of `lines`, neighbours of one class together. `first_inside` is the
-    offset in the rendered text at which the article begins."""
-    above = sum(1 for line, _ in lines if line.start < first_inside)
+def cut_outside(lines: Sequence[Line], own: Set[int], titles: Sequence[str]) -> list[Finding]:
+    """Findings that cover all of `lines` but those whose positions are `own`; neighbours of one
+    class are cut together."""
+    first_own = min(own)
+    above = [position for position in range(first_own) if position not in own]
+    near = set(above[-MAX_LINES_ABOVE:])
     found: list[Finding] = []
-    for number, (line, block) in enumerate(lines):
-        near = above - MAX_LINES_ABOVE <= number < above
-        stated = _stated(line, block, titles) if near and not block.hints & FURNITURE else []
+    joinable = False
+    for position, line in enumerate(lines):
+        block = line.block
+        if position in own or block is None:
+            joinable = False
+            continue
+        stating = position in near and not block.hints & FURNITURE
+        stated = _stated(line, block, titles) if stating else []
         if stated:
             found += stated
+            joinable = False
             continue
         class_ = class_of(block.hints, block.link_share)
-        last = found[-1].cut if found else None
-        if (
-            last is not None
-            and (last.class_, last.rule) == (class_, "outside")
-            and last.end == lines[number - 1][0].end
-            and not last.end <= first_inside <= line.start
-        ):
+        last = found[-1].cut if joinable else None
+        if last is not None and last.class_ == class_:
             found[-1] = _plain(last.start, line.end, class_)
-            continue
-        found.append(_plain(line.start, line.end, class_))
+        else:
+            found.append(_plain(line.start, line.end, class_))
+        joinable = True
     return found
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from pipeline.clean import hints
 from pipeline.clean.lines import Block
 from pipeline.clean.render import Page, RenderedLine
@@ -16,31 +18,41 @@ CONTAINER_SHARE = 0.82
 
 def blocks(page: Page) -> list[Block]:
     """What each line's surroundings say, with the lines of the article's container marked."""
-    container = find_container(page)
-    inside = _descendants(page, container)
-    return [
-        Block(
-            tag=line.tag,
-            hints=line.hints,
-            link_share=line.link_characters / len(line.text),
-            inside=inside[line.element],
-        )
-        for line in page.lines
-    ]
-
-
-def find_container(page: Page) -> int:
-    """The number of the article's element; 0, the root, where no prose stands out."""
-    mass = [0.0] * len(page.parents)
-    children: list[list[int]] = [[] for _ in page.parents]
+    prose = [0.0] * len(page.parents)
     for line in page.lines:
-        mass[line.element] += _prose(line)
+        prose[line.element] += _prose(line)
     for element in range(len(page.parents) - 1, 0, -1):
-        parent = page.parents[element]
-        mass[parent] += mass[element]
-        children[parent].append(element)
+        prose[page.parents[element]] += prose[element]
+    inside = _descendants(page, find_container(page, prose))
+    total = prose[0] or 1.0
+    described = []
+    for line in page.lines:
+        parent = max(0, page.parents[line.element])
+        grandparent = max(0, page.parents[parent])
+        described.append(
+            Block(
+                tag=line.tag,
+                hints=line.hints,
+                link_share=line.link_characters / len(line.text),
+                inside=inside[line.element],
+                own_hints=page.own_hints[line.element],
+                parent=parent,
+                grandparent=grandparent,
+                parent_prose=prose[parent] / total,
+                grandparent_prose=prose[grandparent] / total,
+            )
+        )
+    return described
+
+
+def find_container(page: Page, mass: Sequence[float]) -> int:
+    """The number of the article's element; 0, the root, where no prose stands out. `mass` is the
+    prose in each element."""
     if not mass[0]:
         return 0
+    children: list[list[int]] = [[] for _ in page.parents]
+    for element in range(1, len(page.parents)):
+        children[page.parents[element]].append(element)
     container = 0
     while True:
         deeper = max(children[container], key=lambda child: mass[child], default=None)

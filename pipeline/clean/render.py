@@ -35,12 +35,12 @@ class RenderedLine:
 @dataclass(frozen=True, slots=True)
 class Page:
     """A rendered page: `lines` in order, and of its block elements (numbered in document order, 0
-    the root) the parent of each, its tag and the hints of itself and all above it."""
+    the root) the parent of each, its tag and its own hints."""
 
     lines: tuple[RenderedLine, ...]
     parents: tuple[int, ...]
     tags: tuple[str, ...]
-    hints: tuple[int, ...]
+    own_hints: tuple[int, ...]
     truncated: bool
 
     @property
@@ -53,15 +53,15 @@ class _Renderer:
         self.lines: list[RenderedLine] = []
         self.parents: list[int] = []
         self.tags: list[str] = []
-        self.hints: list[int] = []
+        self.own_hints: list[int] = []
         self._pieces: list[str] = []
         self._link_characters = 0
         self._inline_hints = 0
 
-    def open(self, parent: int, tag: str, hints_: int) -> int:
+    def open(self, parent: int, tag: str, own_hints: int) -> int:
         self.parents.append(parent)
         self.tags.append(tag)
-        self.hints.append(hints_)
+        self.own_hints.append(own_hints)
         return len(self.parents) - 1
 
     def add(self, text: str, hints_: int, in_link: bool) -> None:
@@ -118,9 +118,8 @@ def render(tree: LexborHTMLParser) -> Page:
         attributes = node.attributes
         if depth and attributes and _is_hidden(attributes):
             continue
-        bits |= (
-            hints.of_element(tag, _names(attributes)) if attributes else hints.of_element(tag, "")
-        )
+        own = hints.of_element(tag, _names(attributes) if attributes else "")
+        bits |= own
         if len(out.lines) > MAX_LINES:
             truncated = True
             break
@@ -128,7 +127,7 @@ def render(tree: LexborHTMLParser) -> Page:
         if tag in _BLOCKS:
             out.end_line(element, preformatted)
             preformatted = preformatted or tag == "pre"
-            element = out.open(element, tag, bits)
+            element = out.open(element, tag, own)
             stack.append((node, element, bits, in_link, preformatted, depth, True))
         elif tag in _CELLS:
             out.add(" ", 0, False)
@@ -136,7 +135,9 @@ def render(tree: LexborHTMLParser) -> Page:
             linked = in_link or tag == "a"
             stack.append((child, element, bits, linked, preformatted, depth + 1, False))
     out.end_line(root)
-    return Page(tuple(out.lines), tuple(out.parents), tuple(out.tags), tuple(out.hints), truncated)
+    return Page(
+        tuple(out.lines), tuple(out.parents), tuple(out.tags), tuple(out.own_hints), truncated
+    )
 
 
 def _is_hidden(attributes: dict[str, str | None]) -> bool:

@@ -38,8 +38,9 @@ _BY = re.compile(
 _PARTICLES = words("names", "particles")
 _SENTENCE_END = re.compile(r"[.!?]\s+\S")
 _CONTRIBUTED = re.compile(
-    r"\b(?:contributed\s+(?:to\s+)?(?:this\s+(?:report|story|article)|reporting|to\s+this)|"
-    r"(?:additional|further)\s+reporting\s+by|reporting\s+by\b|contributing\s+reporting)",
+    r"\bcontributed\s+(?:(?:to\s+)?this\s+(?:report|story|article)|reporting\b)|"
+    r"^[\W_]*(?:(?:additional|further)\s+)?(?:reporting|editing|writing)\s+by\b|"
+    r"\bcontributing\s+reporting\b",
     re.IGNORECASE,
 )
 _REPORTED_FROM = re.compile(
@@ -86,7 +87,7 @@ _APPEARED = re.compile(
     r"^(?:the post\b.{1,200}\b(?:appeared first|first appeared) on\b|"
     r"this (?:article|story|post|piece) (?:was )?"
     r"(?:first|originally) (?:appeared|published|ran|posted)\b|"
-    r"(?:originally|first) (?:published|appeared) (?:on|at|in|by)\b)",
+    r"(?:originally|first) (?:published|appeared) (?:on|at|in|by) (?=\D)(?!.{60}))",
     re.IGNORECASE,
 )
 _CALL = re.compile(
@@ -96,9 +97,17 @@ _CALL = re.compile(
 )
 
 
+# A look at the words tells most lines apart before a pattern has to run.
+_BY_FIRST = words("shapes", "byline_first")
+_LABEL_WORDS = words("shapes", "picture") | words("shapes", "credit")
+_CALL_ENDS = words("shapes", "call_ends")
+
+
 def byline(line: Line) -> list[Part]:
     """`by VOA News October 01, 2015`: the names, and the date behind them where there is one."""
     text = line.text
+    if line.key.partition(" ")[0] not in _BY_FIRST:
+        return []
     if line.words > MAX_BYLINE_WORDS + 8 or len(text) > 200:
         return []
     label = _BY.match(text)
@@ -142,9 +151,14 @@ def _are_names(names: str) -> bool:
 
 def date(line: Line) -> list[Part]:
     """A line that only states a time."""
-    if not is_date(line.text):
+    if "0" not in line.key or not is_date(line.text):
         return []
     return [Part(0, len(line.text), "date", "date", 0.93, 0, len(line.text))]
+
+
+def has_label(line: Line) -> bool:
+    """Whether `line` has a word without which it is neither a caption nor a credit."""
+    return not _LABEL_WORDS.isdisjoint(line.key.split(" ")) or "©" in line.text
 
 
 def caption(line: Line) -> list[Part]:
@@ -181,9 +195,10 @@ def credit(line: Line) -> list[Part]:
 def source_link(line: Line) -> list[Part]:
     """`Read more at http://…`, at the end of any line or alone; an address that is a whole line."""
     text = line.text
+    linked = "http" in text or "www." in text.lower()
     shift = max(0, len(text) - LONG_LINE_CHARACTERS)
     tail = text[shift:]
-    found = _SOURCE_LINK.search(tail) if "http" in tail or "www." in tail else None
+    found = _SOURCE_LINK.search(tail) if linked else None
     if found is not None and (start := shift + found.start()) >= 0:
         before = text[:start].rstrip()
         if not before.strip(" \t([*-–—•|►»>") or before[-1] in ".!?…\"'”’)]|":
@@ -191,7 +206,7 @@ def source_link(line: Line) -> list[Part]:
             value = shift + found.start(1), shift + found.end(1)
             return [Part(start, len(text), "source-url", "source-link", 0.95, *value)]
     if len(text) <= LONG_LINE_CHARACTERS:
-        alone = _BARE_LINK.match(text)
+        alone = _BARE_LINK.match(text) if linked else None
         if alone is not None:
             return [
                 Part(0, len(text), "source-url", "bare-link", 0.85, alone.start(1), alone.end(1))
@@ -203,13 +218,17 @@ def source_link(line: Line) -> list[Part]:
 
 def call_to_action(line: Line) -> list[Part]:
     """An offer that ends in its button: `… Career Network - JOIN NOW`."""
-    if line.words > 25 or len(line.text) > LONG_LINE_CHARACTERS or not _CALL.search(line.text):
+    if line.words > 25 or line.key.rpartition(" ")[2] not in _CALL_ENDS:
+        return []
+    if len(line.text) > LONG_LINE_CHARACTERS or not _CALL.search(line.text):
         return []
     return [Part(0, len(line.text), "promotion", "call-to-action", 0.92, 0, 0)]
 
 
 def leading_parenthesis(line: Line) -> list[Part]:
     """`(Photo: …)` in front of a paragraph."""
+    if line.text[0] not in "([":
+        return []
     found = _PARENTHESIS.match(line.text[:LONG_LINE_CHARACTERS])
     if found is None or found.end() >= len(line.text):
         return []

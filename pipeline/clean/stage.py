@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from pipeline.clean import page
+from pipeline.clean.classifier import MODEL_DIR, LineClassifier
+from pipeline.clean.context import needed_chance
 from pipeline.clean.door import content_type
+from pipeline.clean.findings import Finding
 from pipeline.clean.head import Statements, read_head
-from pipeline.clean.judge import Finding, Judge, Judgement
+from pipeline.clean.judge import Judge, Judgement
 from pipeline.clean.ledger import settle
 from pipeline.clean.lexicon import Lexicon
 from pipeline.clean.lines import Block, Line, split_lines
@@ -42,10 +46,14 @@ class Cleaned:
 
 
 class Cleaner:
-    """Cleans articles one by one. Constructed once a process: it reads the lexicon."""
+    """Cleans articles one by one. Constructed once a process: it reads the lexicon and the weights
+    of the line classifiers in `model_dir` (None: those that are shipped)."""
 
-    def __init__(self) -> None:
+    def __init__(self, model_dir: Path | None = None) -> None:
         self._judge = Judge(Lexicon())
+        directory = model_dir or MODEL_DIR
+        self._of_text = LineClassifier(directory / "text.npz")
+        self._of_pages = LineClassifier(directory / "page.npz")
 
     def clean(self, raw: RawArticle, at: Position, profile: Profile | None) -> Cleaned:
         """`raw` without what is not the article, by what its words, its place in the text and the
@@ -67,19 +75,28 @@ class Cleaner:
         if len(lines) > MAX_JUDGED_LINES:
             notes.append(f"only the first {MAX_JUDGED_LINES} of {len(lines)} lines were judged")
             del lines[MAX_JUDGED_LINES:]
-        inside = [line for line in lines if line.block is None or line.block.inside]
         titles = _titles(raw, stated, lines)
-        judgement = self._judge.judge(inside, titles, profile)
-        notes += judgement.notes
-        framing = cut_outside(
-            [
-                (line, line.block)
-                for line in lines
-                if line.block is not None and not line.block.inside
-            ],
-            inside[0].start,
+        readings = [self._judge.read(line) for line in lines]
+        classifier = self._of_text if blocks is None else self._of_pages
+        title_words = frozenset(titles[0].split(" ") if titles else ())
+        chances = classifier.judge(
+            lines, [how_known(found) for found in readings], title_words
+        ).tolist()
+        own = [
+            position
+            for position, line in enumerate(lines)
+            if line.block is None or line.block.inside or chances[position] < needed_chance(line)
+        ]
+        inside = [lines[position] for position in own]
+        judgement = self._judge.judge(
+            inside,
+            [readings[position] for position in own],
+            [chances[position] for position in own],
             titles,
+            profile,
         )
+        notes += judgement.notes
+        framing = cut_outside(lines, set(own), titles) if blocks is not None else []
         text, removals, found = _assemble(rendered, framing, judgement, notes)
         version = identify(raw)
         article = CleanArticle(
@@ -105,6 +122,14 @@ class Cleaner:
             distrusted=judgement.distrusted,
         )
         return Cleaned(article, rendered, lesson)
+
+
+def how_known(found: Sequence[Finding]) -> int:
+    """How the words of a line are known, as the classifiers were trained: 0 not at all, 1 by the
+    lexicon, 2 by a shape."""
+    if not found:
+        return 0
+    return 1 if found[0].cut.rule.startswith(("phrase", "opens", "holds")) else 2
 
 
 def _titles(raw: RawArticle, stated: Statements, lines: Sequence[Line]) -> tuple[str, ...]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from pipeline.clean.findings import Finding
 from pipeline.clean.head import MAX_STATEMENTS, Statements
-from pipeline.clean.judge import Finding
 from schemas.clean import Metadata, Mined, RemovalClass
 from schemas.raw import RawArticle
 
@@ -42,8 +42,6 @@ def gather(
         start, end = finding.value_start, finding.value_end
         if kind and start < end and len(found.setdefault(kind, [])) < MAX_MINED + MAX_STATEMENTS:
             found[kind].append(
-                Mined.model_construct(
-                    value=rendered[start:end], origin="line", start=start, end=end
-                )
+                Mined(value=rendered[start:end], origin="line", start=start, end=end)
             )
     return Metadata(**{kind: tuple(mined) for kind, mined in found.items()})

@@ -1,0 +1,153 @@
+"""What a page shows, what of it is the article, and what its head states."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.clean.door import content_type
+from pipeline.clean.head import read_head
+from pipeline.clean.ledger import restore
+from pipeline.clean.markup import parse
+from pipeline.clean.render import render
+from pipeline.clean.stage import Cleaned, Cleaner
+from pipeline.stage import RejectedError
+from schemas.raw import ContentType
+from tests.unit.pipeline.clean.articles import AT, PARAGRAPHS, page_article
+
+CLEANER = Cleaner()
+TITLE = "Council votes to close bridge until spring"
+PAGE = f"""<!doctype html><html lang="en"><head><title>{TITLE} | The Paper</title>
+<meta property="og:title" content="{TITLE}"><link rel="canonical" href="https://paper.example/a">
+<script type="application/ld+json">{{"@graph": [{{"@type": "NewsArticle", "headline": "{TITLE}",
+ "datePublished": "2015-05-02T10:00:00Z", "author": [{{"name": "Ann Lee"}}],}}]}}</script></head>
+<body><nav class="menu"><ul><li><a href="/">Home</a></li><li><a href="/w">World</a></li>
+<li><a href="/s">Sport</a></li></ul></nav>
+<main><article><h1>{TITLE}</h1><p class="byline">By Ann Lee</p><time>May 2, 2015</time>
+{"".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS[:2])}
+<div class="ad">Advertisement</div>
+{"".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS[2:])}
+</article><aside class="related">
+<h3>Related stories</h3><ul><li><a href="/b">Ferry to start</a></li>
+<li><a href="/c">Ford rebuilt for the traffic of a winter</a></li></ul></aside></main>
+<footer>Copyright 2015 The Paper. All rights reserved. <a href="/p">Privacy policy</a></footer>
+<script>var tracking = "not text";</script></body></html>"""
+
+
+def clean(markup: str, **fields: object) -> Cleaned:
+    return CLEANER.clean(page_article(markup, **fields), AT, None)
+
+
+def lines(markup: str) -> list[str]:
+    return [line.text for line in render(parse(markup)).lines]
+
+
+def test_the_article_of_a_page_is_its_paragraphs() -> None:
+    cleaned = clean(PAGE)
+    assert cleaned.article.text == "\n".join(PARAGRAPHS)
+    assert cleaned.article.content_type == "text/html"
+
+
+def test_the_rendered_page_is_restored_to_the_character() -> None:
+    cleaned = clean(PAGE)
+    assert restore(cleaned.article.text, cleaned.article.removals) == cleaned.rendered
+
+
+def test_what_the_page_states_of_the_article_is_metadata() -> None:
+    metadata = clean(PAGE, title="The given title").article.metadata
+    assert [(m.value, m.origin) for m in metadata.title[:2]] == [
+        ("The given title", "given"),
+        (TITLE, "json-ld"),
+    ]
+    assert [m.value for m in metadata.author] == ["Ann Lee"]
+    assert [m.value for m in metadata.byline] == ["Ann Lee"]
+    assert [m.value for m in metadata.published] == ["2015-05-02T10:00:00Z"]
+    assert [m.value for m in metadata.date] == ["May 2, 2015"]
+    assert [m.value for m in metadata.canonical_url] == ["https://paper.example/a"]
+    assert [m.value for m in metadata.language] == ["en"]
+
+
+def test_the_cut_lines_of_a_page_have_classes() -> None:
+    classes = {
+        removal.text.strip().splitlines()[0]: removal.class_
+        for removal in clean(PAGE).article.removals
+    }
+    assert classes["Home"] == "navigation"
+    assert classes[TITLE] == "title"
+    assert classes["By Ann Lee"] == "byline"
+    assert classes["Advertisement"] == "advertisement"
+    assert classes["Related stories"] == "related"
+
+
+def test_scripts_styles_and_hidden_parts_are_not_shown() -> None:
+    assert lines(
+        "<p>One<script>x()</script></p><style>p{}</style><div hidden>a</div>"
+        "<div style='color:red; display: none'>b</div><template>c</template><p>Two</p>"
+    ) == ["One", "Two"]
+
+
+def test_blocks_and_breaks_are_lines_and_cells_stand_side_by_side() -> None:
+    assert lines("<div>a <b>b</b>\n c<p>d<br>e</p>f</div><table><tr><td>g</td><td>h</td></tr>") == [
+        "a b c",
+        "d",
+        "e",
+        "f",
+        "g h",
+    ]
+
+
+def test_preformatted_lines_stay_lines() -> None:
+    assert lines("<pre>one\ntwo  three</pre>") == ["one", "two three"]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        '{"@type":"NewsArticle","headline":"Told"}',
+        '[{"@type":["Thing","Article"],"headline":"Told"}]',
+        '{"@graph":[{"@type":"Organization","name":"X"},{"@type":"NewsArticle","headline":"Told"}]}',
+        '<!-- {"@type":"NewsArticle","headline":"Told"} -->',
+        '{"@type":"NewsArticle","headline":"Told",}',
+        '{"@type":"NewsArticle","headline":"Told","articleBody":"a\nb"}',
+        '//<![CDATA[\n{"@type":"NewsArticle","headline":"Told"}//]]>',
+    ],
+)
+def test_json_ld_is_read_in_the_forms_that_sites_write(source: str) -> None:
+    head = read_head(parse(f'<script type="application/ld+json">{source}</script>'))
+    assert [(mined.value, mined.origin) for mined in head["title"]] == [("Told", "json-ld")]
+
+
+@pytest.mark.parametrize(
+    "source", ["", "{", "null", "[[[[", '{"@type":5}', '{"@type":"Article","author":7}', "[" * 5000]
+)
+def test_hopeless_json_ld_states_nothing(source: str) -> None:
+    assert "title" not in read_head(parse(f'<script type="application/ld+json">{source}</script>'))
+
+
+@pytest.mark.parametrize(
+    ("declared", "body", "found"),
+    [
+        (None, "<!DOCTYPE html><p>a", "text/html"),
+        (None, "\ufeff \n<html lang=en>", "text/html"),
+        ("text/plain", "<html><body>a", "text/html"),
+        (None, "<p>One.</p>\n<p>Two.</p>", "text/html"),
+        (None, "He wrote <b>this</b> and 3 < 4.", "text/plain"),
+        ("text/html", "no markup at all", "text/plain"),
+        ("text/html", "a<br>b", "text/html"),
+        ("text/plain", "<p>quoted</p><p>markup</p>", "text/plain"),
+    ],
+)
+def test_page_and_text_are_told_apart(
+    declared: ContentType | None, body: str, found: ContentType
+) -> None:
+    assert content_type(declared, body) == found
+
+
+def test_a_page_that_shows_nothing_is_rejected() -> None:
+    with pytest.raises(RejectedError, match="shows no text"):
+        clean("<html><body><script>x</script><div hidden>y</div></body></html>")
+
+
+def test_a_page_with_more_lines_than_the_cap_says_so() -> None:
+    cleaned = clean("<html><body>" + "<p>a line of it" * 21_000)
+    assert "the page was cut after 20000 lines" in cleaned.article.notes
+    assert any(note.startswith("only the first 5000 of") for note in cleaned.article.notes)
