@@ -20,11 +20,11 @@ _T = TypeVar("_T", bound=np.generic)
 
 _SMALLEST_TABLE = 1 << 10
 # Beyond this load, probing takes long.
-_FULL = 0.6
+_FULL = 0.8
 # Dropped postings are given back when they are this share of all.
 _WASTE = 0.25
 # The load of a table made anew, at most, and how much larger full arrays become.
-_ROOMY = 0.4
+_ROOMY = 0.55
 _GROWTH = 1.25
 _NONE = -1
 # So many documents wait in a dictionary: entering them into the table together costs a tenth.

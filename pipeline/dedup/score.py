@@ -36,19 +36,31 @@ def score(found: Features) -> float:
     """In [0, 1]. Pure."""
     names = _ramp(found.names, 0.7, 1.0) if found.name_count >= _NAMES_THAT_TELL else 0.0
     evidence = (
-        _BIAS
+        _of_runs(found.words, (found.own_cover, found.other_cover), found.covered, found.longest)
         + _SHARE * _ramp(max(found.own_share, found.other_share), 0.35, 0.65)
-        + _COVER * max(found.own_cover, found.other_cover)
-        + _PASSAGE * _ramp(found.covered, 40, 56)
-        + _LONGEST * _ramp(found.longest, 30, 60)
         + _NUMBERS * found.numbers
-        + _LENGTH * log(found.words + 1)
         + _EVEN * _ramp(max(found.own_least, found.other_least), 0.0, 0.3)
         + _NAMES * names
         + _BOTH_EVEN * _ramp(min(found.own_least, found.other_least), 0.0, 0.3)
-        + _BOTH_COVER * min(found.own_cover, found.other_cover)
     )
     return 1.0 / (1.0 + exp(-evidence))
+
+
+def may_link(words: int, covers: tuple[float, float], covered: int, longest: int) -> bool:
+    """Whether a pair with such runs (as in Features) links if all else speaks for it."""
+    rest = _SHARE + _NUMBERS + _EVEN + _NAMES + _BOTH_EVEN
+    return _of_runs(words, covers, covered, longest) + rest >= log(LINKED / (1.0 - LINKED))
+
+
+def _of_runs(words: int, covers: tuple[float, float], covered: int, longest: int) -> float:
+    return (
+        _BIAS
+        + _LENGTH * log(words + 1)
+        + _COVER * max(covers)
+        + _BOTH_COVER * min(covers)
+        + _PASSAGE * _ramp(covered, 40, 56)
+        + _LONGEST * _ramp(longest, 30, 60)
+    )
 
 
 def _ramp(value: float, low: float, high: float) -> float:
