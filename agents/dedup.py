@@ -14,7 +14,7 @@ from pipeline.dedup.state import DedupState
 from pipeline.lineage import read_step
 from schemas.article import Article
 from schemas.codec import decode, encode
-from schemas.extracted import ExtractedArticle
+from schemas.extracted import ExtractedEnvelope
 from schemas.headers import VersionHeader, event_headers
 from schemas.limits import TopicName, check_size
 
@@ -80,7 +80,7 @@ class DedupAgent:
         """
         version = None
         try:
-            article = decode(ExtractedArticle, record.value)
+            article = decode(ExtractedEnvelope, record.value)
             version = VersionHeader(article.lane, article.article_id, article.content_hash)
             decided = decide(state, self._with_lineage(article, record))
             self._context.handled()
@@ -94,7 +94,7 @@ class DedupAgent:
         self._metrics.decided(decided.decision.outcome)
         return outgoing, decided
 
-    def _with_lineage(self, article: ExtractedArticle, record: Record) -> ExtractedArticle:
+    def _with_lineage(self, article: ExtractedEnvelope, record: Record) -> ExtractedEnvelope:
         lineage = article.lineage.model_copy(update={"extracted": read_step(record.position)})
         return article.model_copy(update={"lineage": lineage})
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from functools import cache
 from typing import TypeVar
 
 import orjson
 from pydantic import ValidationError
 
-from schemas.message import Message
+from schemas.message import Message, format_timestamp
 
 M = TypeVar("M", bound=Message)
 
@@ -23,9 +25,29 @@ class InvalidMessageError(ValueError):
     """A JSON object that is not the message it should be; the text says which field and why."""
 
 
+# Numbers of numpy are numbers: where they come from is not a reader's business.
+_OPTIONS = orjson.OPT_SORT_KEYS | orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_SERIALIZE_NUMPY
+
+
 def encode(message: Message) -> bytes:
-    """`message` as JSON in UTF-8 with sorted keys; field aliases (`class`) are used."""
-    return orjson.dumps(message.model_dump(mode="json", by_alias=True), option=orjson.OPT_SORT_KEYS)
+    """`message` as JSON in UTF-8 with sorted keys; field aliases (`class`) are used. Fields that
+    hold plain JSON values instead of messages are written as they are."""
+    return orjson.dumps(message, default=_plain, option=_OPTIONS)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Message):
+        fields = value.__dict__
+        return {key: fields[name] for name, key in _keys(type(value))}
+    if isinstance(value, datetime):
+        return format_timestamp(value)
+    raise TypeError(f"{type(value).__name__} is no part of a message")
+
+
+@cache
+def _keys(model: type[Message]) -> tuple[tuple[str, str], ...]:
+    """Each field's name and the key that stands for it in JSON."""
+    return tuple((name, field.alias or name) for name, field in model.model_fields.items())
 
 
 def decode_object(value: bytes | None) -> dict[str, object]:
