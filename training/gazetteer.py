@@ -6,8 +6,9 @@ ner_train_aug2.spacy). Takes under two minutes; the same input gives the same by
 
 A line is: key, flags, candidates. The key is `pipeline.extract.spelling.sound` of a name. The flag
 `f` says that the name may be found in a text where the model sees no name: it is no English word
-and no part of a person's name. Candidates are `geonames id:country:kind:population class`, the
-likeliest first; kinds are C country, S state of the USA, R continent, P populated place.
+and no part of a person's name; `o` that it is some place's own name, not only another one.
+Candidates are `geonames id:country:kind:population class`, the likeliest first; kinds are C
+country, S state of the USA, R continent, P populated place.
 """
 
 from __future__ import annotations
@@ -95,12 +96,17 @@ def main(corpora: Path) -> None:
             kind == "C" or (rank and population >= FAMOUS)
             for _, (rank, _, kind, population) in ranked
         )
-        flags = "f" if _findable(key, own_name, words, Counter() if famous else people) else "-"
+        own = "o" if own_name else ""
+        flags = (
+            own + "f"
+            if _findable(key, own_name, words, Counter() if famous else people)
+            else own or "-"
+        )
         lines.append(f"{key}\t{flags}\t{listed}\n")
     TARGET.parent.mkdir(parents=True, exist_ok=True)
     with open(TARGET, "wb") as raw, gzip.GzipFile("", "wb", 9, raw, mtime=0) as packed:
         packed.write("".join(lines).encode("utf-8"))
-    found = sum("\tf\t" in line for line in lines)
+    found = sum("f" in line.split("\t")[1] for line in lines)
     print(f"{len(lines)} names, {found} of them findable, {TARGET.stat().st_size / 1e6:.1f} MB")
 
 

@@ -34,6 +34,9 @@ _AREAS = frozenset(
 )
 
 
+_MAX_ACRONYM = 3
+
+
 @dataclass(slots=True)
 class _Group:
     kind: EntityType
@@ -63,16 +66,21 @@ def resolve(tree: Tree, names: list[Name], aliases: Aliases, gazetteer: Gazettee
         if kind is None:
             continue
         text = surfaces[name]
-        thing = aliases.thing(text)
+        full = people.get(text, text) if kind == "person" else text
+        thing = aliases.thing(full)
         geonames = None
         if thing is not None and thing.type == kind:
             canonical, geonames = thing.name, thing.geonames
         else:
             thing = None
-            canonical = people.get(text, text) if kind == "person" else text
+            canonical = full
         if kind == "place" and geonames is None and not _is_area(tree, name):
-            place = gazetteer.meant(text, context)
+            place = gazetteer.meant(text.removesuffix(" City"), context) or gazetteer.meant(
+                text, context
+            )
             geonames = place.geonames if place else None
+            if geonames is not None and text.isupper() and len(text) > _MAX_ACRONYM:
+                canonical = text.title()  # JERUSALEM, in a dateline
         identity = entity_id(kind, canonical, geonames)
         group = groups.setdefault(identity, _Group(kind, geonames, thing is not None))
         group.names.append(name)

@@ -36,13 +36,15 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What a name may stand for, likeliest first. `findable`: it is a place wherever it stands."""
+    """What a name may stand for, likeliest first. `findable`: it is a place wherever it stands;
+    `own`: it is some place's first name, not only another one."""
 
     places: tuple[Place, ...]
     findable: bool
+    own: bool
 
 
-_UNKNOWN = Known((), False)
+_UNKNOWN = Known((), False, False)
 
 
 class Gazetteer:
@@ -102,4 +104,4 @@ def _parsed(line: bytes) -> Known:
     for candidate in listed.split(" "):
         number, country, kind, size = candidate.split(":")
         places.append(Place(int(number), country, kind, int(size)))  # type: ignore[arg-type]
-    return Known(tuple(places), "f" in flags)
+    return Known(tuple(places), "f" in flags, "o" in flags)

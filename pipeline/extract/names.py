@@ -9,7 +9,7 @@ from pipeline.extract.aliases import LABEL_OF, Aliases
 from pipeline.extract.consistency import consistent
 from pipeline.extract.gazetteer import Gazetteer
 from pipeline.extract.lexicon import split
-from pipeline.extract.personnames import PERSONAL, after_titles, with_first_names
+from pipeline.extract.personnames import PERSONAL, after_titles, hyphenated, with_first_names
 from pipeline.extract.placenames import PlaceNames
 from pipeline.extract.reader import Name
 from pipeline.extract.spans import holders, without_overlaps
@@ -24,6 +24,12 @@ _NO_NAMES = frozenset(
         "Kingdom Madam Speaker Minister Government City Court East West North South Embassy Budget "
         "God Translator Prince Opera Games President Chairman Secretary Mayor Governor Director"
     )
+)
+
+
+# What ministers are ministers of, and what leads no name of its own.
+_OFFICES = frozenset(
+    split("Foreign Defense Defence Interior Finance Prime Deputy Vice Justice State")
 )
 
 
@@ -45,8 +51,8 @@ class Names:
         names = self._with_unmistakable(tree, names)
         names = self._with_peoples(tree, names)
         names = self._places.of(tree, names)
-        names = after_titles(tree, names)
-        names = with_first_names(tree, names, self._titles)
+        names = after_titles(tree, names, self._titles)
+        names = hyphenated(tree, with_first_names(tree, names, self._titles))
         return consistent(tree, names, self._gazetteer)
 
     def _trimmed(self, tree: Tree, name: Name) -> Name | None:
@@ -60,6 +66,13 @@ class Names:
         named = first
         while named < end and tree.words[named] in self._titles:
             named += 1
+        if named == end:
+            return None  # a title without a name
+        if label == "PERSON" and tree.words[first] in self._demonyms:
+            first += 1  # "Russian Foreign Minister Lavrov"
+            named = max(named, first)
+        while end > first and tree.words[end - 1] in _OFFICES and _is_office(tree, end):
+            end -= 1  # "U.S. Defense" before "Secretary"
         if named > first and (label == "PERSON" or tree.words[named - 1] in PERSONAL):
             first, label = named, "PERSON"
         while end > first and tree.words[end - 1] in _CLOSING:
@@ -104,6 +117,10 @@ class Names:
                 compass = position and tree.words[before] in _COMPASS and held[before] is None
                 kept.append(Name(before if compass else position, position + 1, "NORP"))
         return without_overlaps(kept)
+
+
+def _is_office(tree: Tree, token: int) -> bool:
+    return token < len(tree) and tree.lower[token] in ("secretary", "minister", "president")
 
 
 def _is_common_opener(tree: Tree, token: int) -> bool:

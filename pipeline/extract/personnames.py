@@ -19,14 +19,14 @@ _MAX_WORDS = 3
 _MAX_LEAD = 4
 
 
-def after_titles(tree: Tree, names: list[Name]) -> list[Name]:
+def after_titles(tree: Tree, names: list[Name], titles: frozenset[str]) -> list[Name]:
     """The names, and capitalised words after "Mr", "Gen." or "spokesman" that are in none."""
     held = holders(names, len(tree))
     found = []
     token = 0
     while token < len(tree) - 1:
         token += 1
-        if tree.words[token - 1] not in PERSONAL:
+        if tree.words[token - 1] not in PERSONAL or tree.words[token] in titles:
             continue
         end = token
         while (
@@ -39,6 +39,24 @@ def after_titles(tree: Tree, names: list[Name]) -> list[Name]:
             found.append(Name(token, end, "PERSON"))
             token = end
     return without_overlaps([*names, *found])
+
+
+def hyphenated(tree: Tree, names: list[Name]) -> list[Name]:
+    """The names with the halves of a double name joined: "Jean" and "Yves Le Drian"."""
+    joined: list[Name] = []
+    for name in names:
+        before = joined[-1] if joined else None
+        if (
+            before is not None
+            and name.label == before.label == "PERSON"
+            and name.first == before.end + 1
+            and tree.span_text(before.end - 1, name.first + 1)
+            == f"{tree.words[before.end - 1]}-{tree.words[name.first]}"
+        ):
+            joined[-1] = Name(before.first, name.end, "PERSON")
+        else:
+            joined.append(name)
+    return joined
 
 
 def with_first_names(tree: Tree, names: list[Name], titles: frozenset[str]) -> list[Name]:

@@ -15,6 +15,13 @@ from pipeline.extract.tree import Tree
 
 _MAX_TOKENS = 6
 _LARGE = 5  # the class of a place of 100,000 people
+_KINDS = frozenset(
+    split(
+        "villages towns cities neighborhoods neighbourhoods districts suburbs provinces regions "
+        "village town city neighborhood neighbourhood district suburb province"
+    )
+)
+_LINKS = frozenset({",", "and", "as", "well", "or"})
 _DATELINE_TOKENS = 3
 _DATELINE_ENDS = frozenset(split("( , - – — : --"))
 
@@ -26,7 +33,7 @@ class PlaceNames:
 
     def of(self, tree: Tree, names: list[Name]) -> list[Name]:
         """The names with places typed as such, and the places among the words of no name."""
-        kept = [self._typed(tree, name) for name in names]
+        kept = _listed([self._typed(tree, name) for name in names], tree)
         held = holders(kept, len(tree))
         position = 0
         while position < len(tree):
@@ -47,6 +54,8 @@ class PlaceNames:
             return self._acronym(tree, name, text)
         first = known.places[0]
         certain = known.findable and first.size >= _LARGE
+        certain = certain and (known.own or name.label != "PERSON")
+        certain = certain or (known.findable and _is_where(tree, name.first))
         if first.kind == "C" or (certain and name.label != "LOC"):
             return Name(name.first, name.end, "GPE")
         return name
@@ -85,6 +94,30 @@ class PlaceNames:
                     return end
             end -= 1
         return None
+
+
+def _listed(names: list[Name], tree: Tree) -> list[Name]:
+    """The names with those typed as places that a list of places holds: "in the villages of
+    al-Ridwaniyeh, Arbid and Tal Istabl"."""
+    typed = []
+    reach = -1  # the end of the list so far
+    for name in names:
+        opens = name.first > 1 and tree.lower[name.first - 2] in _KINDS
+        opens = opens and tree.lower[name.first - 1] == "of"
+        goes_on = reach >= 0 and all(
+            tree.lower[token] in _LINKS for token in range(reach, name.first)
+        )
+        if name.label != "NORP" and (opens or (goes_on and name.first > reach)):
+            reach = name.end
+            typed.append(Name(name.first, name.end, "GPE" if name.label != "LOC" else "LOC"))
+        else:
+            reach = -1
+            typed.append(name)
+    return typed
+
+
+def _is_where(tree: Tree, first: int) -> bool:
+    return first > 0 and tree.lower[first - 1] in ("in", "near", "including", "around", "outside")
 
 
 def _is_dateline(tree: Tree, first: int, end: int) -> bool:

@@ -6,7 +6,8 @@ from itertools import pairwise
 
 import pytest
 
-from pipeline.extract.entities import entity_id, sound
+from pipeline.extract.entities import entity_id
+from pipeline.extract.spelling import sound
 from tests.unit.pipeline.extract.articles import entity, extracted
 
 
@@ -29,7 +30,7 @@ def test_a_surname_and_a_title_stand_for_the_full_name() -> None:
         "Sergey Lavrov, Russia’s foreign minister, spoke on Thursday. Foreign Minister Lavrov said "
         "no. Mr Lavrov left."
     )
-    person = entity(article, "Sergey Lavrov")
+    person = entity(article, "Sergei Lavrov")
     assert [m.text for m in person.mentions] == ["Sergey Lavrov", "Lavrov", "Lavrov"]
 
 
