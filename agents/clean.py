@@ -12,6 +12,7 @@ from aiokafka import AIOKafkaProducer
 from agents.clean_memory import learned_records, rebuild
 from agents.context import StageContext
 from agents.decision_log import FencedLog
+from agents.ownership import OwnedPartitions
 from agents.produce import send_all, stage_producer
 from agents.record import Outgoing, Record
 from pipeline.clean.memory import ProfileChange, SourceMemory, apply, decide
@@ -35,7 +36,7 @@ class CleanAgent:
         self._metrics = context.metrics
         self._cleaner = Cleaner()
         self._producer: AIOKafkaProducer | None = None
-        self._owned: dict[int, tuple[FencedLog, SourceMemory]] = {}
+        self._owned = OwnedPartitions(context, self._rebuild)
         self.input_topic = settings.topic("raw")
         self.max_records = settings.batch_articles
 
@@ -45,14 +46,12 @@ class CleanAgent:
         await self._producer.start()
 
     async def assigned(self, partitions: set[int]) -> None:
-        """A partition kept through a rebalance keeps its memory; the others are handed over."""
-        for partition in self._owned.keys() - partitions:
-            await self._owned.pop(partition)[0].close()
-        self._metrics.partitions_open.set(len(self._owned))
+        """Hands over what now belongs to others."""
+        await self._owned.keep_only(partitions)
 
     async def handle(self, partition: int, records: list[Record]) -> None:
         """Cleans a batch in order, then learns from it."""
-        log, memory = self._owned.get(partition) or await self._open(partition)
+        log, memory = await self._owned.of(partition)
         changes: list[ProfileChange] = []
         outgoing = [self._clean(record, memory, changes) for record in records]
         assert self._producer is not None, "start() comes first"
@@ -95,19 +94,11 @@ class CleanAgent:
             headers=tuple(headers),
         )
 
-    async def _open(self, partition: int) -> tuple[FencedLog, SourceMemory]:
-        """Fences the owner before, then rebuilds."""
-        started = self._context.clock.monotonic()
-        log = FencedLog(self._settings, self.stage, partition)
-        await log.open()
-        owned = log, await rebuild(log, self._settings)
-        self._owned[partition] = owned
-        self._metrics.rebuild_seconds.set(self._context.clock.monotonic() - started)
-        self._metrics.partitions_open.set(len(self._owned))
-        return owned
+    async def _rebuild(self, log: FencedLog) -> SourceMemory:
+        return await rebuild(log, self._settings, self._context.progress.worked)
 
     async def close(self) -> None:
         """Hands all partitions over."""
-        await self.assigned(set())
+        await self._owned.keep_only(set())
         if self._producer is not None:
             await self._producer.stop()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from agents.decision_log import FencedLog
 from agents.failstop import StopForGoodError
@@ -45,13 +45,16 @@ def _record(settings: Settings, partition: int, key: bytes, value: bytes | None)
     )
 
 
-async def rebuild(log: FencedLog, settings: Settings) -> SourceMemory:
-    """The memory of the log's partition.
+async def rebuild(
+    log: FencedLog, settings: Settings, progressed: Callable[[], None]
+) -> SourceMemory:
+    """The memory of the log's partition; calls `progressed` with each record.
 
     Raises StopForGoodError for a profile that this release cannot read.
     """
     memory = SourceMemory()
     async for record in log.read(settings.topic("profiles")):
+        progressed()
         try:
             if record.key == THROUGH_KEY:
                 memory.through = decode(Through, record.value).offset

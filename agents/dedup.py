@@ -3,11 +3,10 @@ transaction (see `decision_log`)."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from agents.context import StageContext
 from agents.decision_log import FencedLog
-from agents.dedup_memory import MemoryPositions, memory_batch, rebuild
+from agents.dedup_memory import DedupMemory, memory_batch, rebuild
+from agents.ownership import OwnedPartitions
 from agents.record import Outgoing, Record
 from pipeline.dedup.decide import Decided, decide
 from pipeline.dedup.state import DedupState
@@ -19,15 +18,6 @@ from schemas.headers import VersionHeader, event_headers
 from schemas.limits import TopicName, check_size
 
 
-@dataclass(slots=True)
-class Shard:
-    """One partition that this worker owns: its log and the state folded from it."""
-
-    log: FencedLog
-    state: DedupState = field(default_factory=DedupState)
-    positions: MemoryPositions = field(default_factory=MemoryPositions)
-
-
 class DedupAgent:
     """Reads `news.extracted`; writes articles, duplicates, decisions, sketches and dead letters."""
 
@@ -37,7 +27,7 @@ class DedupAgent:
         self._context = context
         self._settings = settings = context.settings
         self._metrics = context.metrics
-        self._shards: dict[int, Shard] = {}
+        self._owned = OwnedPartitions(context, self._rebuild)
         self.input_topic = settings.topic("extracted")
         self.max_records = settings.batch_articles
 
@@ -45,29 +35,27 @@ class DedupAgent:
         """Nothing to do before the first partition is opened."""
 
     async def assigned(self, partitions: set[int]) -> None:
-        """A partition kept through a rebalance keeps its state; the others are handed over."""
-        for partition in self._shards.keys() - partitions:
-            await self._shards.pop(partition).log.close()
-        self._metrics.partitions_open.set(len(self._shards))
+        """Hands over what now belongs to others."""
+        await self._owned.keep_only(partitions)
 
     async def handle(self, partition: int, records: list[Record]) -> None:
         """Decides about a batch in order and writes all of it, or nothing."""
-        shard = self._shards.get(partition) or await self._open(partition)
+        log, memory = await self._owned.of(partition)
         outgoing: list[Outgoing] = []
         decided: list[Decided] = []
         for record in records:
-            outcome = self._decide(shard.state, record)
+            outcome = self._decide(memory.state, record)
             if isinstance(outcome, Outgoing):
                 outgoing.append(outcome)
             elif outcome is not None:
                 outgoing.append(outcome[0])
                 decided.append(outcome[1])
         if outgoing:
-            memory = memory_batch(self._settings, partition, decided, shard.positions)
-            written = await shard.log.write([*outgoing, *memory.outgoing()])
-            sketches_written = written[len(written) - len(memory.sketches) :]
-            for place, sketches in zip(sketches_written, memory.sketches, strict=True):
-                shard.positions.note(place.offset, sketches)
+            batch = memory_batch(self._settings, partition, decided, memory.positions)
+            written = await log.write([*outgoing, *batch.outgoing()])
+            sketches_written = written[len(written) - len(batch.sketches) :]
+            for place, sketches in zip(sketches_written, batch.sketches, strict=True):
+                memory.positions.note(place.offset, sketches)
         self._metrics.records_in.inc(len(records))
         self._metrics.records_out.inc(len(outgoing))
 
@@ -109,17 +97,9 @@ class DedupAgent:
             headers=tuple(event_headers(topic.removesuffix("s"), self.stage, version)),
         )
 
-    async def _open(self, partition: int) -> Shard:
-        """Fences the owner before, then rebuilds."""
-        started = self._context.clock.monotonic()
-        shard = Shard(FencedLog(self._settings, self.stage, partition))
-        await shard.log.open()
-        shard.positions = await rebuild(shard.log, self._settings, shard.state)
-        self._shards[partition] = shard
-        self._metrics.rebuild_seconds.set(self._context.clock.monotonic() - started)
-        self._metrics.partitions_open.set(len(self._shards))
-        return shard
+    async def _rebuild(self, log: FencedLog) -> DedupMemory:
+        return await rebuild(log, self._settings, self._context.progress.worked)
 
     async def close(self) -> None:
         """Hands all partitions over."""
-        await self.assigned(set())
+        await self._owned.keep_only(set())

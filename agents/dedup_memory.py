@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from base64 import b64decode
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -129,26 +129,38 @@ def _memory_record(
     )
 
 
-async def rebuild(log: FencedLog, settings: Settings, state: DedupState) -> MemoryPositions:
-    """Folds both logs of the partition into the empty `state`.
+@dataclass(frozen=True, slots=True)
+class DedupMemory:
+    """What dedup holds of one partition: the folded state, and where its sketches stand."""
+
+    state: DedupState
+    positions: MemoryPositions
+
+
+async def rebuild(
+    log: FencedLog, settings: Settings, progressed: Callable[[], None]
+) -> DedupMemory:
+    """Both logs of the partition, folded; calls `progressed` with each record.
 
     Raises StopForGoodError for a record that this release cannot read: guessing would publish
     articles twice.
     """
-    positions = MemoryPositions()
+    memory = DedupMemory(DedupState(), MemoryPositions())
     start = 0
     decisions_topic, sketches_topic = settings.topic("decisions"), settings.topic("sketches")
     async for record in log.read(decisions_topic):
         batch = _read(DecisionBatch, record)
         start = batch.sketches_from
         for decision in batch.decisions:
-            state.apply_decision(decision)
+            memory.state.apply_decision(decision)
+        progressed()
     async for record in log.read(sketches_topic, start=start):
         sketches = _read(SketchBatch, record).sketches
         for entry in sketches:
-            state.apply_sketch(entry.lane, _window_entry(entry))
-        positions.note(record.offset, sketches)
-    return positions
+            memory.state.apply_sketch(entry.lane, _window_entry(entry))
+        memory.positions.note(record.offset, sketches)
+        progressed()
+    return memory
 
 
 def _read(model: type[M], record: Record) -> M:

@@ -16,7 +16,6 @@ class Progress:
         self._last = clock.monotonic()
         self.batches = 0
         self.partitions: tuple[int, ...] = ()
-        self.rebuilding = False
         self.stalled_since: float | None = None
 
     def worked(self) -> None:

@@ -126,9 +126,7 @@ def _serve_health(context: StageContext, clock: Clock) -> HealthServer:
 
 
 def _watch(context: StageContext, agent: StageAgent, clock: Clock) -> None:
-    def exempt() -> bool:
-        return context.pause.paused or context.progress.rebuilding
-
     Watchdog(
-        context.settings, context.stage, agent.input_topic, context.progress, clock, exempt
-    ).start()
+        context.settings, context.stage, agent.input_topic, context.progress, clock,
+        exempt=lambda: context.pause.paused,
+    ).start()  # fmt: skip
