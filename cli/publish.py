@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 import time
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
 
 from agents.record import Outgoing
 from agents.settings import Settings, load_settings
 from cli.errors import EXIT_NEGATIVE, plain_errors
 from cli.inputs import expand, read_inputs
+from cli.progress import progress_bar
 from pipeline.identity import identify
 from schemas.codec import InvalidMessageError, UndecodableError, decode
 from schemas.headers import VersionHeader, event_headers
@@ -68,8 +66,7 @@ async def _publish(
     pending: list[Outgoing] = []
     started = time.monotonic()
     try:
-        with _progress_bar() as progress:
-            task = progress.add_task("publishing", total=None)
+        with progress_bar("publishing") as show:
             for item in read_inputs(files, source):
                 try:
                     pending.append(raw_record(topic, item.value))
@@ -79,13 +76,13 @@ async def _publish(
                 if rate or len(pending) >= SEND_TOGETHER:
                     await send_all(producer, pending)
                     published += len(pending)
-                    progress.update(task, completed=published)
+                    show(published)
                     pending.clear()
                     if rate:
                         await asyncio.sleep(started + published / rate - time.monotonic())
             await send_all(producer, pending)
             published += len(pending)
-            progress.update(task, completed=published, total=published)
+            show(published)
     finally:
         await producer.stop()
     return published, refused
@@ -106,10 +103,3 @@ def raw_record(topic: str, value: bytes) -> Outgoing:
         value=value,
         headers=tuple(event_headers("raw", "publish", version)),
     )
-
-
-def _progress_bar() -> Progress:
-    return Progress(
-        SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(),
-        console=Console(file=sys.stderr), transient=True,
-    )  # fmt: skip

@@ -17,6 +17,7 @@ import typer
 
 from cli.errors import plain_errors
 from cli.inputs import Input, expand, read_inputs
+from cli.progress import progress_bar
 from pipeline.stage import Position
 
 if TYPE_CHECKING:
@@ -70,10 +71,12 @@ def run(
         )
         flow = _Flow(until, frozenset(skip or ()), with_body, jobs, resources)
         counts = Counter[str]()
-        for line in flow.lines(read_inputs(files, source)):
-            counts[line["topic"] if line else "redeliveries"] += 1
-            if line:
-                out.write(orjson.dumps(line, option=orjson.OPT_SORT_KEYS) + b"\n")
+        with progress_bar("running") as show:
+            for line in flow.lines(read_inputs(files, source)):
+                counts[line["topic"] if line else "redeliveries"] += 1
+                show(counts.total())
+                if line:
+                    out.write(orjson.dumps(line, option=orjson.OPT_SORT_KEYS) + b"\n")
         out.flush()
         typer.echo(", ".join(f"{n} {name}" for name, n in sorted(counts.items())), err=True)
 

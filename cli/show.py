@@ -42,8 +42,10 @@ def show_article(console: Console, value: dict[str, Any]) -> None:
     for removal in value.get("removals", ()):
         words = " ".join(removal["text"].split())
         if words:
+            cut = _shortened(words, MAX_CUT_CHARACTERS)
             line = Text("  ")
-            line.append(_shortened(words, MAX_CUT_CHARACTERS), style="strike dim")
+            # A file or a pipe shows no style: Markdown's strike-through is readable anywhere.
+            line.append(cut if console.is_terminal else f"~~{cut}~~", style="strike dim")
             line.append(f"  {removal['class']}", style="yellow")
             console.print(line)
     names = [entity["name"] for entity in value.get("entities", ())]
