@@ -3,7 +3,8 @@
 Two rules together. A 4-gram whose hash is 0 modulo 8 is always chosen: what two texts share is
 chosen in both, whatever stands around it. And among any 13 neighbouring 4-grams at least one is
 chosen (the smallest: winnowing, Schleimer, Wilkerson & Aiken 2003), so that a run of 16 words has
-one. Chosen by value, the same run gives the same one in both texts.
+one. Chosen by value, the same run gives the same one in both texts; but for a 4-gram that a text
+repeats, which counts where it stands first.
 """
 
 from __future__ import annotations
@@ -54,7 +55,11 @@ def _hash(columns: list[NDArray[np.uint64]], seed: int) -> NDArray[np.uint64]:
 
 
 def choose(grams: NDArray[np.uint64]) -> NDArray[np.uint16]:
-    """The places of the chosen 4-grams, ascending. `grams` are all of a text, at most 65,536."""
+    """The places of the chosen 4-grams, ascending. `grams` are all of a text, at most 65,536.
+
+    One that comes again in the text counts where it stands first, so that a text made of
+    repetitions does not fill the index.
+    """
     words = len(grams) + GRAM_WORDS - 1
     if words <= _ALL_BELOW:
         chosen = np.ones(len(grams), np.bool_)
@@ -62,7 +67,11 @@ def choose(grams: NDArray[np.uint64]) -> NDArray[np.uint16]:
         sampling = _DENSE_SAMPLING if words <= _DENSE_BELOW else SAMPLING
         chosen = grams % np.uint64(sampling) == 0
         chosen[_smallest_of_each_window(grams)] = True
-    return np.flatnonzero(chosen).astype(np.uint16)
+    places = np.flatnonzero(chosen)
+    _, first = np.unique(keys(grams[places]), return_index=True)
+    if len(first) < len(places):
+        places = places[np.sort(first)]
+    return places.astype(np.uint16)
 
 
 def keys(grams: NDArray[np.uint64]) -> Words:

@@ -193,7 +193,8 @@ class PostingIndex:
             size *= 2
         self._table = np.full(size, _NONE, np.int32)
         self._occupied = 0
-        self._link(np.arange(self._first, self._count, dtype=np.int32))
+        if living:
+            self._link(np.arange(self._first, self._count, dtype=np.int32))
 
     def _compact(self) -> None:
         gone = self._first

@@ -29,6 +29,9 @@ MAX_PASSAGES = 32
 _SAME_STORY = 0.5
 _NO_OWN_PASSAGE = 0.2
 _CONTAINED = 0.6
+# Furniture of the older text is looked for where the newer one shares so much, and it does not.
+_MUCH = 0.3
+_NEARLY_ALL = 0.9
 # By so much the share of the older text that is covered may grow when its furniture is masked.
 _SPARED = 2.0
 # Agreement of numbers and names below which a text tells other facts. Research (dedup, finding 9):
@@ -72,7 +75,7 @@ def compare(
         return _evidence(own, other, "same-text", 1.0, runs)
     if not _might_link(own, other, runs, linking_run):
         return Comparison(None, 0.0, (), runs.at_least(PASSAGE_WORDS))
-    if furniture is not None:
+    if furniture is not None and _is_furniture_at_stake(own, other, runs):
         other = other.with_furniture(furniture())
     found = features(own, other, runs)
     certainty = score(found)
@@ -81,6 +84,12 @@ def compare(
         return Comparison(None, certainty, (), found.runs.at_least(PASSAGE_WORDS))
     relation = _relation(own, other, found)
     return _evidence(own, other, relation, max(certainty, LINKED), found.runs)
+
+
+def _is_furniture_at_stake(own: Reading, other: Reading, runs: Runs) -> bool:
+    """Whether the older text has much for itself, while the newer one has little."""
+    shared = int(runs.lengths.sum())
+    return shared >= _MUCH * own.unmasked() and shared < _NEARLY_ALL * len(other)
 
 
 def _might_link(own: Reading, other: Reading, runs: Runs, linking_run: int | None) -> bool:

@@ -1,3 +1,5 @@
+import time
+
 import pytest
 
 from pipeline.dedup.sketch import sketch
@@ -123,6 +125,22 @@ def test_a_withheld_copy_is_known_by_its_text_after_its_original_has_left() -> N
     assert (match.article_id, match.revision, match.relation) == ("b", None, "same-text")
     assert window.evict(6) == 1
     assert find(window, text) == []
+
+
+def test_texts_made_of_repetitions_cost_no_more_than_others() -> None:
+    window = window_of(*(entry(str(n), "a b c d " * 4000 + prose(n, 9)) for n in range(4)))
+    started = time.process_time()
+    find(window, "b c d a " * 4000)
+    assert time.process_time() - started < 2
+
+
+def test_a_window_that_ran_empty_goes_on() -> None:
+    window = window_of(*(entry(str(n), prose(n, 300), at=n) for n in range(150)))
+    assert find(window, "new " + prose(3, 300))
+    assert window.evict(1000) == 150
+    assert find(window, prose(3, 300)) == []
+    window.add(entry("again", prose(3, 300), at=1000))
+    assert [match.article_id for match in find(window, "new " + prose(3, 300))] == ["again"]
 
 
 def test_evicted_articles_are_not_found() -> None:

@@ -1,0 +1,67 @@
+import random
+
+import numpy as np
+import pytest
+
+from pipeline.dedup.index import PostingIndex
+
+
+class Plain:
+    """What the index is to find, by looking at everything."""
+
+    def __init__(self) -> None:
+        self.postings: list[tuple[int, int, int]] = []
+
+    def lookup(self, key: int, hidden: set[int], limit: int) -> dict[int, int]:
+        there: dict[int, int] = {}
+        for document, has, place in reversed(self.postings):
+            if has == key and document not in hidden and len(there) < limit:
+                there[document] = place
+        return there
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_lookup_finds_what_a_plain_search_finds(seed: int) -> None:
+    rng = random.Random(seed)
+    index, plain = PostingIndex(), Plain()
+    # Few keys that differ in high bits alone collide in the table; many grow it.
+    keys = [rng.randrange(1 << 12) << 20 for _ in range(50)] + rng.sample(range(1 << 32), 2000)
+    document = first = 0
+    for _ in range(400):
+        batch = []
+        for _ in range(rng.choice([1, 1, 1, 1, 90])):
+            has = rng.sample(keys, rng.randrange(1, 30))
+            places = [rng.randrange(1 << 16) for _ in has]
+            batch.append((document, np.array(has, np.uint32), np.array(places, np.uint16)))
+            plain.postings += zip([document] * len(has), has, places, strict=True)
+            document += 1
+        if len(batch) == 1:
+            index.add(*batch[0])
+        else:
+            index.add_all(batch)
+        if rng.random() < 0.1:
+            first = rng.randrange(first, document)
+            index.drop_documents_before(first)
+            plain.postings = [posting for posting in plain.postings if posting[0] >= first]
+        hidden, also = {document - 2, document - 5}, document - 7
+        asked = rng.sample(keys, 4)
+        found = index.lookup(np.array(asked, np.uint32), hidden, also, 5)
+        expected = [
+            (row, there)
+            for row, key in enumerate(asked)
+            if (there := plain.lookup(key, hidden | {also}, 5))
+        ]
+        assert [(row, list(there.items())) for row, there in found] == [
+            (row, list(there.items())) for row, there in expected
+        ]
+
+
+def test_dropping_everything_gives_memory_back() -> None:
+    index = PostingIndex()
+    for document in range(500):
+        keys = np.arange(document * 50, document * 50 + 50, dtype=np.uint32)
+        index.add(document, keys, np.zeros(50, np.uint16))
+    full = index.nbytes
+    index.drop_documents_before(500)
+    assert index.nbytes < full / 4
+    assert index.lookup(np.arange(100, dtype=np.uint32), set(), None, 5) == []
