@@ -47,7 +47,7 @@ async def consume_batches(app: Any, stream: Any, agent: StageAgent, context: Sta
                 await _wait_while_paused(context)
                 with context.metrics.batch_seconds.time():
                     await agent.handle(partition, records)
-                context.progress.worked()
+                context.progress.worked_off(partition)
         except BaseException as error:  # cancellation included: it would acknowledge the batch
             fail_stop(error, agent.stage)
 

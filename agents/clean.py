@@ -95,7 +95,7 @@ class CleanAgent:
         )
 
     async def _rebuild(self, log: FencedLog) -> SourceMemory:
-        return await rebuild(log, self._settings, self._context.progress.worked)
+        return await rebuild(log, self._settings, self._context.progress.rebuilding)
 
     async def close(self) -> None:
         """Hands all partitions over."""

@@ -98,7 +98,7 @@ class DedupAgent:
         )
 
     async def _rebuild(self, log: FencedLog) -> DedupMemory:
-        return await rebuild(log, self._settings, self._context.progress.worked)
+        return await rebuild(log, self._settings, self._context.progress.rebuilding)
 
     async def close(self) -> None:
         """Hands all partitions over."""

@@ -90,3 +90,22 @@ async def committed_offsets(admin: AIOKafkaAdminClient, group: str, topic: str) 
         for tp, meta in offsets.items()
         if tp.topic == topic and meta.offset >= 0
     }
+
+
+async def partitions_with_records(
+    consumer: AIOKafkaConsumer, starts: Mapping[TopicPartition, int]
+) -> set[TopicPartition]:
+    """The partitions that have a committed record at or behind `starts`. Found by reading, not by
+    subtracting: transaction markers and aborted records take offsets too."""
+    consumer.assign(list(starts))
+    firsts = await consumer.beginning_offsets(list(starts))
+    ends = await consumer.end_offsets(list(starts))
+    open_ends = {tp for tp, offset in starts.items() if max(offset, firsts[tp]) < ends[tp]}
+    found: set[TopicPartition] = set()
+    for tp in open_ends:
+        consumer.assign([tp])
+        consumer.seek(tp, max(starts[tp], firsts[tp]))
+        while tp not in found and await consumer.position(tp) < ends[tp]:
+            if (await consumer.getmany(timeout_ms=POLL_MS, max_records=1)).get(tp):
+                found.add(tp)
+    return found

@@ -12,19 +12,19 @@ import threading
 from collections.abc import Callable
 
 import structlog
-from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from agents.clock import Clock
 from agents.connection import admin_client, reading_consumer
 from agents.failstop import fail_stop
 from agents.progress import Progress
-from agents.read import committed_offsets, partitions_of
+from agents.read import committed_offsets, partitions_of, partitions_with_records
 from agents.settings import Settings
 
 log = structlog.get_logger("wirecopy")
 
 CHECK_SECONDS = 5.0
-READ_MS = 1_000
+# The place of a worker without partitions, which watches the whole group.
+GROUP = -1
 
 
 class NoProgressError(RuntimeError):
@@ -44,6 +44,7 @@ class Watchdog:
         self._progress = progress
         self._clock = clock
         self._exempt = exempt
+        self._since: dict[int, tuple[object, float]] = {}
         self._thread = threading.Thread(target=self._run, daemon=True, name="watchdog")
 
     def start(self) -> None:
@@ -57,65 +58,56 @@ class Watchdog:
             fail_stop(error, self._stage)
 
     async def _watch(self) -> None:
-        seen: object = None
-        since = self._clock.monotonic()
+        limit = self._settings.stall_timeout_seconds
+        started = self._clock.monotonic()
         while True:
             await asyncio.sleep(CHECK_SECONDS)
+            reason = "no progress with input waiting"
             try:
-                state = await asyncio.wait_for(self._state(), self._settings.stall_timeout_seconds)
-                waiting, reason = state != seen or self._exempt(), "no progress"
-                seen = state
-                still = not waiting and await self._has_backlog()
-            except Exception as error:  # Kafka cannot be asked: as good as no progress
-                still, reason = not self._exempt(), f"Kafka does not answer ({error!r})"
-            now = self._clock.monotonic()
-            if not still:
-                since = now
-            self._progress.stalled_since = since if still else None
-            if now - since > self._settings.stall_timeout_seconds:
-                raise NoProgressError(f"{reason} for {now - since:.0f} s with input waiting")
+                stalled = await asyncio.wait_for(self._stalled_seconds(), limit)
+                started = self._clock.monotonic()
+            except Exception as error:  # Kafka that cannot be asked is as good as no progress
+                reason = f"Kafka does not answer ({error!r})"
+                stalled = self._clock.monotonic() - started
+            if self._exempt():
+                self._since.clear()
+                stalled = 0.0
+            self._progress.stalled_seconds = stalled
+            if stalled > limit:
+                raise NoProgressError(f"{reason} for {stalled:.0f} s")
 
-    async def _state(self) -> object:
-        """What changes when there is progress: own batches, or the group's committed offsets."""
-        partitions = self._progress.partitions
-        return self._progress.batches, partitions, await self._committed()
-
-    async def _committed(self) -> dict[int, int]:
+    async def _stalled_seconds(self) -> float:
+        """For how long input has waited without progress: in the worst of this worker's
+        partitions, or, when it has none, in the group as a whole."""
         async with admin_client(self._settings) as admin:
-            return await committed_offsets(admin, self._settings.group(self._stage), self._topic)
+            committed = await committed_offsets(
+                admin, self._settings.group(self._stage), self._topic
+            )
+        waiting = await self._waiting(committed)
+        own = self._progress.partitions
+        marks: dict[int, object] = (
+            {p: (self._progress.handled(p), committed.get(p)) for p in own if p in waiting}
+            if own
+            else {GROUP: committed}
+            if waiting
+            else {}
+        )
+        now = self._clock.monotonic()
+        self._since = {
+            place: (mark, self._since[place][1])
+            if place in self._since and self._since[place][0] == mark
+            else (mark, now)
+            for place, mark in marks.items()
+        }
+        return max((now - since for _, since in self._since.values()), default=0.0)
 
-    async def _has_backlog(self) -> bool:
-        """Whether a record waits in this worker's partitions, or in any when it has none."""
-        committed = await self._committed()
+    async def _waiting(self, committed: dict[int, int]) -> set[int]:
+        """The partitions with records behind their committed offsets."""
         consumer = reading_consumer(self._settings)
         await consumer.start()
         try:
-            own = self._progress.partitions
-            starts = {
-                tp: committed.get(tp.partition, 0)
-                for tp in await partitions_of(consumer, self._topic)
-                if not own or tp.partition in own
-            }
-            return await any_record(consumer, starts)
+            partitions = await partitions_of(consumer, self._topic)
+            starts = {tp: committed.get(tp.partition, 0) for tp in partitions}
+            return {tp.partition for tp in await partitions_with_records(consumer, starts)}
         finally:
             await consumer.stop()
-
-
-async def any_record(consumer: AIOKafkaConsumer, starts: dict[TopicPartition, int]) -> bool:
-    """Whether there is a committed record at or behind one of `starts`. Looked up by reading:
-    transaction markers and aborted records take offsets too."""
-    consumer.assign(list(starts))
-    first = await consumer.beginning_offsets(list(starts))
-    ends = await consumer.end_offsets(list(starts))
-    behind = {tp for tp, offset in starts.items() if max(offset, first[tp]) < ends[tp]}
-    if not behind:
-        return False
-    consumer.assign(list(behind))
-    for tp in behind:
-        consumer.seek(tp, max(starts[tp], first[tp]))
-    while behind:
-        batches = await consumer.getmany(timeout_ms=READ_MS, max_records=1)
-        if any(batches.values()):
-            return True
-        behind = {tp for tp in behind if await consumer.position(tp) < ends[tp]}
-    return False

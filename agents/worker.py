@@ -63,7 +63,7 @@ def run_worker(settings: Settings, stage: Stage) -> NoReturn:
         loop.run_until_complete(check_topics(settings))
         agent = build_agent(context)
         loop.run_until_complete(agent.start())
-        health = _serve_health(context, clock)
+        health = _serve_health(context)
     except (Exception, KeyboardInterrupt) as error:
         fail_stop(error, stage)
     app = faust_app(settings, stage)
@@ -104,12 +104,11 @@ def build_agent(context: StageContext) -> StageAgent:
     raise StopForGoodError(f"there is no stage {context.stage!r}: use one of {', '.join(STAGES)}")
 
 
-def _serve_health(context: StageContext, clock: Clock) -> HealthServer:
+def _serve_health(context: StageContext) -> HealthServer:
     progress = context.progress
 
     def report() -> HealthReport:
-        since = progress.stalled_since
-        stalled = 0.0 if since is None else clock.monotonic() - since
+        stalled = progress.stalled_seconds
         return HealthReport(
             stage=context.stage,
             partitions=progress.partitions,

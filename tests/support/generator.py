@@ -37,6 +37,8 @@ _KINDS: tuple[tuple[str, float], ...] = (
     ("superseded", 0.03), ("redelivery", 0.05), ("broken", 0.02),
 )  # fmt: skip
 _SOURCES = 12
+# By source; one with a model and one without, so that both ways through extract are taken.
+_LANGUAGES = ("en", "eo")
 _START_MS = 1_750_000_000_000
 
 
@@ -191,7 +193,7 @@ def _append(
         "body": body,
         "collected_at": format_timestamp(from_epoch_milliseconds(collected_ms)),
         "content_type": "text/plain",
-        "language": "en",
+        "language": _LANGUAGES[sum(source.encode()) % len(_LANGUAGES)],
         "source": source,
     }
     value = orjson.dumps(fields, option=orjson.OPT_SORT_KEYS)

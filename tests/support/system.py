@@ -18,11 +18,15 @@ from agents.audit import audit
 from agents.connection import admin_client, reading_consumer
 from agents.health import workers_dir
 from agents.produce import send_all, stage_producer
-from agents.read import committed_offsets, end_offsets, partitions_of
+from agents.read import (
+    committed_offsets,
+    end_offsets,
+    partitions_of,
+    partitions_with_records,
+)
 from agents.record import Outgoing
 from agents.settings import Settings, load_settings
 from agents.topics import create_topics
-from agents.watchdog import any_record
 
 ROOT = Path(__file__).parent.parent.parent
 STAGE_INPUT = {"clean": "raw", "extract": "clean", "dedup": "extracted"}
@@ -203,7 +207,7 @@ class System:
             try:
                 tps = await partitions_of(consumer, topic)
                 starts = {tp: committed.get(tp.partition, 0) for tp in tps}
-                if await any_record(consumer, starts):
+                if await partitions_with_records(consumer, starts):
                     return False
             finally:
                 await consumer.stop()
