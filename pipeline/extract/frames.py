@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from pipeline.extract.attribution import Attribution
 from pipeline.extract.entities import Located
 from pipeline.extract.lexicon import split
 from pipeline.extract.quotes import Quotes
 from pipeline.extract.tree import Tree
+from pipeline.extract.verbs import by_form
 from schemas.extracted import Claim, ClaimKind, Reference
 
 _NOT = frozenset({"not", "n't", "never", "neither", "nor"})
 _POSSIBLE = frozenset(split("would could might may if will should can shall 'll 'd unless whether"))
-_HEARSAY = frozenset(
-    split("reportedly allegedly apparently supposedly purportedly alleged reported claimed")
-)
+_HEARSAY = frozenset(split("reportedly allegedly apparently supposedly purportedly alleged"))
 _DENIALS = frozenset(
     split(
         "deny denies denied denying dismiss dismisses dismissed dismissing reject rejects "
@@ -31,6 +31,15 @@ _DAY = re.compile(
 _WITH_DAY = frozenset(
     split("last this next late early on since morning afternoon evening night the week month year")
 )
+
+
+_MAX_ABOVE = 4
+
+
+@cache
+def _counting() -> dict[str, str]:
+    """Verbs whose object is a count that somebody answers for."""
+    return by_form(split("report identify document record count confirm register list announce"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +126,22 @@ class Frame:
         around = [(a, s) for a, s in self._around(found.at) if not a.cue or a.cue[0] not in own]
         denied = any(self._denies(a) for a, _ in around)
         speaker = next((s for _, s in around if s is not None), None)
-        return speaker, denied, bool(around)
+        counted_by = None if speaker or found.kind == "intent" else self._counted_by(found.at)
+        return speaker or counted_by, denied, bool(around) or counted_by is not None
+
+    def _counted_by(self, token: int) -> Reference | None:
+        """Who "reported 17 deaths" or "identified 22 individuals killed"."""
+        tree = self.tree
+        for above, _ in zip(tree.ancestors(token), range(_MAX_ABOVE), strict=False):
+            if not tree.is_verb(above):
+                continue
+            if tree.lower[above] in _counting() and not tree.is_passive(above):
+                subject = tree.subject(above)
+                known = subject is not None and subject < above
+                return self.reference(tree.phrase(subject)) if subject and known else None
+            if tree.rels[above] not in ("acl", "amod"):
+                return None
+        return None
 
     def reported(self, token: int) -> bool:
         """Whether somebody is said to have said what stands at `token`."""

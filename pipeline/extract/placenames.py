@@ -50,12 +50,14 @@ class PlaceNames:
         if name.label in ("NORP", "GPE") or self._aliases.thing(text):
             return self._acronym(tree, name, text)
         known = self._gazetteer.known(text)
-        if not known.places or text.isupper():
+        filed_here = _is_dateline(tree, name.first, name.end)
+        if not known.places or (text.isupper() and not filed_here):
             return self._acronym(tree, name, text)
         first = known.places[0]
         certain = known.findable and first.size >= _LARGE
         certain = certain and (known.own or name.label != "PERSON")
-        certain = certain or (known.findable and _is_where(tree, name.first))
+        placed = filed_here or _is_where(tree, name.first)
+        certain = certain or (known.findable and placed)
         if first.kind == "C" or (certain and name.label != "LOC"):
             return Name(name.first, name.end, "GPE")
         return name

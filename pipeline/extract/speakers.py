@@ -76,6 +76,9 @@ class Speakers:
         tree = self._tree
         word = tree.lower[first]
         if end - first == 1 and word in _SINGULAR:
+            before = self._source_before(first, spoken)
+            if before is not None and self._named(*before) is None:
+                return None  # whoever just spoke has no name: "a defence official"
             return self._last_speaker(first, spoken) or self._last_person(first)
         head = self._head(first, end)
         if word in ("the", "mr", "mr.") or end - first == 1:
@@ -83,6 +86,15 @@ class Speakers:
             if borne:
                 return borne[-1]
         return None
+
+    def _source_before(self, token: int, spoken: list[Attribution]) -> TokenSpan | None:
+        """The words for the one who spoke last, unless they are a pronoun or far back."""
+        tree = self._tree
+        source = spoken[-1].source if spoken else None
+        if source is None or source[0] >= token or tree.pos[source[0]] == "PRON":
+            return None
+        back = tree.sentence_of[token] - tree.sentence_of[source[0]]
+        return source if back <= 1 else None
 
     def _last_speaker(self, token: int, spoken: list[Attribution]) -> str | None:
         tree = self._tree
