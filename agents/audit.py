@@ -39,11 +39,10 @@ async def audit(settings: Settings, progress: Callable[[str], None]) -> Sums:
         progress(topic)
         async for record in read_to_end(settings, settings.topic(topic), starts=done[topic]):
             accounts.on_its_way(_version(record))
-    for topic, note in (
-        ("dead-letters", accounts.dead_letter),
-        ("duplicates", accounts.duplicate),
-        ("articles", accounts.article),
-    ):
+    progress("dead-letters")
+    async for record in read_to_end(settings, settings.topic("dead-letters")):
+        accounts.dead_letter(_dead_version(record))
+    for topic, note in (("duplicates", accounts.duplicate), ("articles", accounts.article)):
         progress(topic)
         async for record in read_to_end(settings, settings.topic(topic)):
             note(_version(record))
@@ -59,6 +58,20 @@ def _raw_version(record: Record) -> VersionHeader:
             partition=record.partition, offset=record.offset
         )
     return VersionHeader(identity.lane, identity.article_id, identity.content_hash)
+
+
+def _dead_version(record: Record) -> bytes:
+    """As `_version`; but what an earlier release could only name by its place, and this one can
+    read, counts with the version that it is."""
+    version = version_of(record.headers)
+    if version is not None and not version.content_hash:
+        try:
+            identity = identify(decode(RawArticle, record.value))
+            version = VersionHeader(identity.lane, identity.article_id, identity.content_hash)
+            return version_digest(version.encode())
+        except (UndecodableError, InvalidMessageError):
+            pass
+    return _version(record)
 
 
 def _version(record: Record) -> bytes:

@@ -66,11 +66,16 @@ class CleanAgent:
         self, record: Record, memory: SourceMemory, changes: list[ProfileChange]
     ) -> Outgoing:
         """The clean record, or a dead letter; what it taught is applied and added to `changes`."""
-        version = None
+        # What cannot be read is named by its place, whatever its producer calls it.
+        version = version_of(record.headers, RETRY_OF) or VersionHeader(
+            partition=record.partition, offset=record.offset
+        )
         try:
             raw = decode(RawArticle, record.value)
             identity = identify(raw)
             version = VersionHeader(identity.lane, identity.article_id, identity.content_hash)
+            # Kafka's own limit is on what was sent, and that may have been compressed.
+            check_size("raw", record.value or b"")
             cleaned = self._cleaner.clean(raw, record.position, memory.profile(raw.source))
             outgoing = self._output(record, cleaned.article, version)
             check_size("clean", outgoing.value or b"")

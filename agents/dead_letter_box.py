@@ -10,6 +10,7 @@ from agents.record import Outgoing, Record
 from agents.settings import Settings
 from schemas.headers import (
     ATTEMPT,
+    ORIGINAL_SIZE,
     ORIGINAL_TOPIC,
     RETRY_OF,
     VERSION,
@@ -37,12 +38,15 @@ def retry_of(record: Record) -> Outgoing:
     """The original record of a dead letter, to be sent to its topic again.
 
     It carries the version that it counts with (`x-retry-of`) and the number of its attempt. Raises
-    RetryError after MAX_ATTEMPTS, or for a record that is no dead letter of wirecopy.
+    RetryError after MAX_ATTEMPTS, for a record that is no dead letter of wirecopy, and for one that
+    is not whole.
     """
     topic = header(record.headers, ORIGINAL_TOPIC)
     version = version_of(record.headers)
     if topic is None or version is None:
         raise RetryError("it is no dead letter of wirecopy: its headers are missing")
+    if (size := header(record.headers, ORIGINAL_SIZE)) is not None:
+        raise RetryError(f"only a part of its {size.decode()} bytes could be kept: publish it anew")
     attempt = attempt_of(record) + 1
     if attempt > MAX_ATTEMPTS:
         raise RetryError(f"it failed {MAX_ATTEMPTS} times; mend its cause and publish it anew")

@@ -17,6 +17,7 @@ from schemas.headers import (
     ERROR_CLASS,
     ERROR_PREFIX,
     FAILED_AT,
+    ORIGINAL_SIZE,
     ORIGINAL_TOPIC,
     RETRY_OF,
     STAGE,
@@ -180,6 +181,10 @@ def _headers(topic: Topic) -> dict[str, Any]:
         failure = _failure_headers()
         headers |= failure
         required += [ATTEMPT, *failure]
+        headers[ORIGINAL_SIZE] = {
+            "type": "string",
+            "description": "there only where the original was cut to fit: its bytes, in digits",
+        }
     return {"type": "object", "properties": headers, "required": sorted(required)}
 
 

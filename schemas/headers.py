@@ -17,6 +17,7 @@ STAGE = "x-stage"
 ERROR_CLASS = "x-error-class"
 ORIGINAL_TOPIC = "x-original-topic"
 FAILED_AT = "x-failed-at"
+ORIGINAL_SIZE = "x-original-size"
 APP_VERSION = "x-app-version"
 ERROR_PREFIX = "__streams.errors."
 
@@ -86,8 +87,11 @@ def event_headers(kind: str, stage: str, version: VersionHeader) -> list[tuple[s
 
 
 _OURS = frozenset(
-    {VERSION, RETRY_OF, ATTEMPT, STAGE, ERROR_CLASS, ORIGINAL_TOPIC, FAILED_AT, APP_VERSION}
-)
+    {
+        VERSION, RETRY_OF, ATTEMPT, STAGE, ERROR_CLASS, ORIGINAL_TOPIC, FAILED_AT, ORIGINAL_SIZE,
+        APP_VERSION,
+    }
+)  # fmt: skip
 
 
 def foreign_headers(headers: Iterable[tuple[str, bytes]] | None) -> list[tuple[str, bytes]]:
