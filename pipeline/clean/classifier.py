@@ -21,9 +21,9 @@ MODEL_DIR = Path(__file__).parents[2] / "models" / "clean_lines"
 MAX_DEVIATION = 5.0
 LARGEST_EXPONENT = 30.0
 
-# So few rows at a time stay below the size (2^18 multiplications) from which OpenBLAS starts
-# threads: these cost more than they give, and the workers share their cores.
-ROWS_AT_ONCE = 24
+# OpenBLAS starts threads from so many multiplications on: these cost more than they give here, and
+# the workers share their cores. So few rows at a time stay below.
+MAX_MULTIPLICATIONS = 1 << 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,7 @@ class LineClassifier:
             self._bias = float(file["words_bias"])
             self._mean: Matrix = file["mean"]
             self._scale: Matrix = file["scale"]
+            self._rows = MAX_MULTIPLICATIONS // file["weight_0_0"].size
             self._networks = [_network(file, number) for number in range(int(file["networks"]))]
 
     def judge(
@@ -71,10 +72,10 @@ class LineClassifier:
         deviations = (described - self._mean) / self._scale
         columns = np.clip(deviations, -MAX_DEVIATION, MAX_DEVIATION)
         chances = np.zeros(len(lines), np.float32)
-        for start in range(0, len(lines), ROWS_AT_ONCE):
-            rows = columns[start : start + ROWS_AT_ONCE]
+        for start in range(0, len(lines), self._rows):
+            rows = columns[start : start + self._rows]
             logits = [network(rows) for network in self._networks]
-            chances[start : start + ROWS_AT_ONCE] = np.mean(1.0 / (1.0 + np.exp(logits)), axis=0)
+            chances[start : start + self._rows] = np.mean(1.0 / (1.0 + np.exp(logits)), axis=0)
         return chances
 
     def _scores(self, lines: Sequence[Line]) -> Matrix:

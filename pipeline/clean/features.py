@@ -56,24 +56,23 @@ def describe(
     """One row a line. `scores` are those of the lines' words (see `ngrams`), `hits` 1 where the
     lexicon knows the line, 2 where a shape does, `title` the words of a title that was given."""
     counts = Counter(line.key for line in lines)
-    folded = [line.key.split(" ") for line in lines]
     prose = {
         word[:MIN_WORD_CHARACTERS]
-        for line, words in zip(lines, folded, strict=True)
+        for line in lines
         if line.words >= PROSE_WORDS
-        for word in words
+        for word in line.tokens
         if len(word) >= MIN_WORD_CHARACTERS
     }
     own = np.array(
         [
             (
-                *_form(line, words),
-                *_vocabulary(line, words, prose, title),
+                *_form(line),
+                *_vocabulary(line, prose, title),
                 score,
                 hit,
                 min(4, counts[line.key]),
             )
-            for line, words, score, hit in zip(lines, folded, scores.tolist(), hits, strict=True)
+            for line, score, hit in zip(lines, scores.tolist(), hits, strict=True)
         ],
         np.float32,
     )
@@ -86,12 +85,12 @@ def describe(
 _WORDS, _ENDS, _SCORE, _HIT = 0, 2, 17, 18
 
 
-def _form(line: Line, folded: list[str]) -> tuple[float, ...]:
+def _form(line: Line) -> tuple[float, ...]:
     text = line.text
     head = text[:FORM_CHARACTERS]
     words = head.split(None, FORM_WORDS)[:FORM_WORDS]
     letters, capitals, digits = _count_characters(head)
-    start = folded[:FORM_WORDS]
+    start = line.tokens[:FORM_WORDS]
     first = text[0]
     return (
         log1p(line.words),
@@ -124,10 +123,9 @@ def _count_characters(text: str) -> tuple[int, int, int]:
     return sum(map(str.isalpha, text)), capitals, sum(map(str.isdigit, text))
 
 
-def _vocabulary(
-    line: Line, words: list[str], prose: set[str], title: frozenset[str]
-) -> tuple[float, float]:
+def _vocabulary(line: Line, prose: set[str], title: frozenset[str]) -> tuple[float, float]:
     """How much of a short line the prose also says, and how much of it the title says."""
+    words = line.tokens
     if line.words >= PROSE_WORDS:
         return -1.0, (sum([word in title for word in words]) / len(words) if title else -1.0)
     longer = [word[:MIN_WORD_CHARACTERS] for word in words if len(word) >= MIN_WORD_CHARACTERS]

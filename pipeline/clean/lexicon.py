@@ -91,7 +91,7 @@ class Lexicon:
             return None
         if line.text[0] in _QUOTES:
             return None  # someone says it
-        first, _, _ = key.partition(" ")
+        first = line.tokens[0]
         for opening in self._openings.get(first, ()):
             if line.words <= opening.longest:
                 phrase = " ".join(opening.words)
@@ -102,12 +102,11 @@ class Lexicon:
         for phrase, longest, class_ in self._holds:
             if line.words <= longest and phrase in padded:
                 return Hit(class_, f"holds:{phrase.strip()}", HOLDS_CONFIDENCE)
-        return self._match_run(key) if first in self._whole_first else None
+        return self._match_run(line.tokens) if first in self._whole_first else None
 
-    def _match_run(self, key: str) -> Hit | None:
+    def _match_run(self, words: list[str]) -> Hit | None:
         """A line filled by several known phrases, one after the other: widgets that a scraper ran
         together. The class is that of the first."""
-        words = key.split(" ")
         if not 2 <= len(words) <= _LONGEST_RUN_WORDS:
             return None
         position = 0

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
+from typing import NamedTuple
 
 # Beyond this many characters a line is prose (or data): rules look at its two ends only, so that no
 # line can make a pattern slow.
@@ -19,11 +20,9 @@ _CLOSERS = "\"'”’»)]*  "
 _DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
 # A full stop behind a word of two letters or more: no initial, no `U.S.`
 SENTENCE_BREAK = re.compile(r"\w\w[.!?…][\"'”’)]?\s(?=\S)")
-_DIGIT = re.compile(r"[0-9]")
-# The fast way for ASCII, and for texts whose only other characters are quotes and dashes; it gives
-# what the slow one gives.
-_TYPOGRAPHY = dict.fromkeys(map(ord, "‘’‚“”„«»‹›–—…•·\xa0"), " ")
-_ASCII_FOLD = {code: chr(code).lower() if chr(code).isalnum() else " " for code in range(128)}
+_TYPOGRAPHY = "‘’‚“”„«»‹›–—…•·\xa0"
+_ASCII_FOLD = bytes(ord(chr(c).lower() if chr(c).isalnum() else " ") for c in range(128)).ljust(256)
+_ASCII_DIGITS = b"0123456789"
 _NOT_WORD = re.compile(r"[\W_]+")
 
 
@@ -49,19 +48,19 @@ class Block:
     grandparent_prose: float
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line that has a visible character.
 
     `start`, `end` bound its visible text (no white space at the ends) in the rendered text; `key`
-    is its folded form, `words` its length in words. `is_paragraph`: it is prose, being long, or of
-    some length and with the end of a sentence in it.
+    is its folded form, `tokens` that cut at its blanks, `words` its length in words.
+    `is_paragraph`: it is prose, being long, or of some length and with the end of a sentence in it.
     """
 
     start: int
     end: int
     text: str
     key: str
+    tokens: list[str]
     words: int
     ends_sentence: bool
     is_paragraph: bool
@@ -70,24 +69,41 @@ class Line:
 
 def make_line(start: int, text: str, block: Block | None = None) -> Line:
     """`text`, which has no white space at its ends, as the line that begins at `start`."""
-    key = fold(text)
+    return _line(start, text, _plain(text), block)
+
+
+def _line(start: int, text: str, plain: str, block: Block | None) -> Line:
+    key = _fold(plain)
+    tokens = key.split(" ")
     words = count_words(key)
     ends = text.rstrip(_CLOSERS).endswith(_TERMINAL)
     prose = words >= 2 * LONG_LINE_WORDS or (
         words >= LONG_LINE_WORDS * 2 // 3 and (ends or SENTENCE_BREAK.search(text) is not None)
     )
-    return Line(start, start + len(text), text, key, words, ends, prose, block)
+    return Line(start, start + len(text), text, key, tokens, words, ends, prose, block)
 
 
 def fold(text: str) -> str:
     """The form in which lines are compared: case folded, numbers `0`, punctuation a blank."""
+    return _fold(_plain(text))
+
+
+def _plain(text: str) -> str:
+    """`text` with its quotes and dashes as blanks, one for one: most texts are ASCII then."""
     if not text.isascii():
-        text = text.translate(_TYPOGRAPHY)
-    if not text.isascii():
-        return _NOT_WORD.sub(" ", _DIGITS.sub("0", text.casefold())).strip()
-    if _DIGIT.search(text) is not None:
-        text = _DIGITS.sub("0", text)
-    return " ".join(text.translate(_ASCII_FOLD).split())
+        for character in _TYPOGRAPHY:
+            text = text.replace(character, " ")
+    return text
+
+
+def _fold(plain: str) -> str:
+    if not plain.isascii():
+        return _NOT_WORD.sub(" ", _DIGITS.sub("0", plain.casefold())).strip()
+    # The same, faster: most lines come this way.
+    data = plain.encode("ascii")
+    if len(data.translate(None, _ASCII_DIGITS)) < len(data):
+        data = _DIGITS.sub("0", plain).encode("ascii")
+    return " ".join(data.translate(_ASCII_FOLD).decode("ascii").split())
 
 
 def hash_key(key: str) -> str:
@@ -109,11 +125,13 @@ def split_lines(text: str, blocks: Sequence[Block] | None = None) -> list[Line]:
     """The lines of `text` that show anything, in order; `blocks` are those of a rendered page, one
     for each of its lines."""
     lines: list[Line] = []
+    plain = _plain(text)
     position = 0
     for number, raw in enumerate(text.splitlines(keepends=True)):
         stripped = raw.strip()
         if stripped:
             start = position + (len(raw) - len(raw.lstrip()))
-            lines.append(make_line(start, stripped, blocks[number] if blocks else None))
+            own = plain[start : start + len(stripped)]
+            lines.append(_line(start, stripped, own, blocks[number] if blocks else None))
         position += len(raw)
     return lines

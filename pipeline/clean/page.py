@@ -20,7 +20,8 @@ def blocks(page: Page) -> list[Block]:
     """What each line's surroundings say, with the lines of the article's container marked."""
     prose = [0.0] * len(page.parents)
     for line in page.lines:
-        prose[line.element] += _prose(line)
+        if is_prose(line):
+            prose[line.element] += len(line.text)
     for element in range(len(page.parents) - 1, 0, -1):
         prose[page.parents[element]] += prose[element]
     inside = _descendants(page, find_container(page, prose))
@@ -61,11 +62,14 @@ def find_container(page: Page, mass: Sequence[float]) -> int:
         container = deeper
 
 
-def _prose(line: RenderedLine) -> float:
+def is_prose(line: RenderedLine) -> bool:
+    """Of some length, not mostly links, and in no part of the page that holds furniture."""
     length = len(line.text)
-    if length < MIN_PROSE_CHARACTERS or line.link_characters > MAX_PROSE_LINK_SHARE * length:
-        return 0.0
-    return 0.0 if line.hints & hints.FURNITURE else float(length)
+    return (
+        length >= MIN_PROSE_CHARACTERS
+        and line.link_characters <= MAX_PROSE_LINK_SHARE * length
+        and not line.hints & hints.FURNITURE
+    )
 
 
 def _descendants(page: Page, container: int) -> list[bool]:

@@ -106,7 +106,7 @@ _CALL_ENDS = words("shapes", "call_ends")
 def byline(line: Line) -> list[Part]:
     """`by VOA News October 01, 2015`: the names, and the date behind them where there is one."""
     text = line.text
-    if line.key.partition(" ")[0] not in _BY_FIRST:
+    if line.tokens[0] not in _BY_FIRST:
         return []
     if line.words > MAX_BYLINE_WORDS + 8 or len(text) > 200:
         return []
@@ -158,7 +158,7 @@ def date(line: Line) -> list[Part]:
 
 def has_label(line: Line) -> bool:
     """Whether `line` has a word without which it is neither a caption nor a credit."""
-    return not _LABEL_WORDS.isdisjoint(line.key.split(" ")) or "©" in line.text
+    return not _LABEL_WORDS.isdisjoint(line.tokens) or "©" in line.text
 
 
 def caption(line: Line) -> list[Part]:
@@ -218,7 +218,7 @@ def source_link(line: Line) -> list[Part]:
 
 def call_to_action(line: Line) -> list[Part]:
     """An offer that ends in its button: `… Career Network - JOIN NOW`."""
-    if line.words > 25 or line.key.rpartition(" ")[2] not in _CALL_ENDS:
+    if line.words > 25 or line.tokens[-1] not in _CALL_ENDS:
         return []
     if len(line.text) > LONG_LINE_CHARACTERS or not _CALL.search(line.text):
         return []

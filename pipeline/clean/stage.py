@@ -13,6 +13,7 @@ from pipeline.clean.door import content_type
 from pipeline.clean.findings import Finding
 from pipeline.clean.head import Statements, read_head
 from pipeline.clean.judge import Judge, Judgement
+from pipeline.clean.kind import describe_kind
 from pipeline.clean.ledger import settle
 from pipeline.clean.lexicon import Lexicon
 from pipeline.clean.lines import Block, Line, split_lines
@@ -20,7 +21,7 @@ from pipeline.clean.markup import parse
 from pipeline.clean.memory import Lesson, make_lesson
 from pipeline.clean.outside import cut_outside
 from pipeline.clean.render import MAX_LINES as MAX_PAGE_LINES
-from pipeline.clean.render import render
+from pipeline.clean.render import Page, render
 from pipeline.clean.statements import gather
 from pipeline.clean.title import title_keys
 from pipeline.identity import identify
@@ -62,6 +63,7 @@ class Cleaner:
         notes: list[str] = []
         blocks: list[Block] | None = None
         stated: Statements = {}
+        shown: Page | None = None
         rendered = raw.body
         if kind == "text/html":
             tree = parse(raw.body)
@@ -96,7 +98,10 @@ class Cleaner:
             profile,
         )
         notes += judgement.notes
-        framing = cut_outside(lines, set(own), titles) if blocks is not None else []
+        framing: list[Finding] = []
+        if shown is not None:
+            framing = cut_outside(lines, set(own), titles)
+            notes += describe_kind(shown, lines, inside)
         text, removals, found = _assemble(rendered, framing, judgement, notes)
         version = identify(raw)
         article = CleanArticle(

@@ -44,7 +44,7 @@ def repeats_title(line: Line, keys: Sequence[str]) -> bool:
         return True
     if line.words < 4 or line.words > 2 * MAX_TITLE_WORDS:
         return False
-    words = set(line.key.split(" "))
+    words = set(line.tokens)
     for key in keys:
         other = set(key.split(" "))
         shared = len(words & other)
@@ -62,7 +62,7 @@ def read_title(head: Sequence[Line], body: Sequence[Line]) -> Line | None:
     candidates = [line for line in head if _has_form(line)]
     if not candidates:
         return None
-    words = {word for line in body for word in line.key.split(" ")}
+    words = {word for line in body for word in line.tokens}
     stems = {word[:5] for word in words}
     for line in candidates:
         if _overlap(line, stems) >= MIN_BODY_OVERLAP:
@@ -82,7 +82,7 @@ def _has_form(line: Line) -> bool:
 
 def _overlap(line: Line, stems: set[str]) -> float:
     """The part of the words of four letters or more whose first five letters occur in the body."""
-    longer = [word for word in line.key.split(" ") if len(word) >= 4]
+    longer = [word for word in line.tokens if len(word) >= 4]
     if not longer:
         return 0.0
     return sum(word[:5] in stems for word in longer) / len(longer)

@@ -151,3 +151,25 @@ def test_a_page_with_more_lines_than_the_cap_says_so() -> None:
     cleaned = clean("<html><body>" + "<p>a line of it" * 21_000)
     assert "the page was cut after 20000 lines" in cleaned.article.notes
     assert any(note.startswith("only the first 5000 of") for note in cleaned.article.notes)
+
+
+def test_a_page_of_links_is_called_an_index() -> None:
+    links = "".join(f'<li><a href="/{n}">Headline of a story</a></li>' for n in range(40))
+    notes = clean(f"<html><body><h1>News</h1><ul>{links}</ul></body></html>").article.notes
+    assert "index page: mostly links to other pages" in notes
+
+
+def test_a_page_that_goes_on_with_other_articles_says_so() -> None:
+    article = "<article>" + "".join(f"<p>{p}</p>" for p in PARAGRAPHS) + "</article>"
+    assert clean(f"<html><body>{article}{article}</body></html>").article.notes == (
+        "several articles on one page: 2",
+    )
+    assert clean(PAGE).article.notes == ()
+
+
+def test_a_page_that_only_asks_for_consent_is_called_a_wall() -> None:
+    wall = "<p>We and our partners store data on your device to show advertising.</p>" * 3
+    notes = clean(
+        f'<html><body><div class="cookie-consent">{wall}</div></body></html>'
+    ).article.notes
+    assert "cookie wall: most of the page asks for consent" in notes

@@ -1,0 +1,57 @@
+"""Pages that are not one article: recognised, and said in the notes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from pipeline.clean.hints import Hint
+from pipeline.clean.lines import Line
+from pipeline.clean.page import is_prose
+from pipeline.clean.render import Page
+
+# An index is links, with hardly a paragraph of its own.
+MIN_INDEX_LINES = 20
+MIN_INDEX_LINK_SHARE = 0.5
+MAX_INDEX_PARAGRAPHS = 2
+
+# Teasers have a paragraph or two; an article of its own has more.
+MIN_ARTICLE_PARAGRAPHS = 4
+
+MIN_WALL_SHARE = 0.5
+_CONSENT = int(Hint.CONSENT)
+
+
+def describe_kind(page: Page, lines: Sequence[Line], kept: Sequence[Line]) -> list[str]:
+    """Notes on a page of `lines`, of which `kept` are taken for the article."""
+    notes = []
+    characters = sum(len(line.text) for line in page.lines) or 1
+    links = sum(line.link_characters for line in page.lines) / characters
+    paragraphs = sum(line.is_paragraph for line in kept)
+    crowded = len(page.lines) >= MIN_INDEX_LINES and links >= MIN_INDEX_LINK_SHARE
+    if crowded and paragraphs <= MAX_INDEX_PARAGRAPHS:
+        notes.append("index page: mostly links to other pages")
+    articles = _count_articles(page)
+    if articles > 1:
+        notes.append(f"several articles on one page: {articles}")
+    walls = sum(
+        len(line.text) for line in lines if line.block is not None and line.block.hints & _CONSENT
+    )
+    others = sum(
+        line.is_paragraph and not (line.block is not None and line.block.hints & _CONSENT)
+        for line in kept
+    )
+    if walls >= MIN_WALL_SHARE * characters and others <= MAX_INDEX_PARAGRAPHS:
+        notes.append("cookie wall: most of the page asks for consent")
+    return notes
+
+
+def _count_articles(page: Page) -> int:
+    """How many `<article>` elements, none inside another, hold an article's worth of paragraphs."""
+    outermost = [-1] * len(page.parents)
+    for element, parent in enumerate(page.parents):
+        above = outermost[parent] if parent >= 0 else -1
+        opens = above < 0 and page.tags[element] == "article"
+        outermost[element] = element if opens else above
+    counts = Counter(outermost[line.element] for line in page.lines if is_prose(line))
+    return sum(1 for element, n in counts.items() if element >= 0 and n >= MIN_ARTICLE_PARAGRAPHS)

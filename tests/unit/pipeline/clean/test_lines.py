@@ -1,0 +1,45 @@
+"""Lines and their folded form."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.clean.lines import count_words, fold, split_lines
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("12 Comments", "0 comments"),
+        ("Views: 1,204", "views 0"),
+        ("“Don’t miss” — it!", "don t miss it"),
+        ("ÜBER 3.5 Mio.", "über 0 mio"),
+        ("snake_case", "snake case"),
+        ("—", ""),
+    ],
+)
+def test_case_digits_and_punctuation_are_folded(text: str, folded: str) -> None:
+    assert fold(text) == folded
+
+
+@given(st.text(st.characters(max_codepoint=127)))
+def test_the_fast_way_of_folding_gives_what_the_definition_gives(text: str) -> None:
+    numbers = re.sub(r"\d+(?:[.,]\d+)*", "0", text.casefold())
+    assert fold(text) == re.sub(r"[\W_]+", " ", numbers).strip()
+
+
+@given(st.text(st.sampled_from("ab. \t\r\n\x0b\x1c\x85\u2028é—"), max_size=40))
+def test_lines_stand_where_they_say(text: str) -> None:
+    lines = split_lines(text)
+    assert [text[line.start : line.end] for line in lines] == [line.text for line in lines]
+    assert [line.text for line in lines] == [
+        part.strip() for part in text.splitlines() if part.strip()
+    ]
+
+
+def test_scripts_without_blanks_have_words_too() -> None:
+    assert count_words(fold("市议会星期二投票决定关闭大桥进行维修直到春天")) == 11
