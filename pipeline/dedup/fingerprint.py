@@ -4,7 +4,7 @@ Two rules together. A 4-gram whose hash is 0 modulo 8 is always chosen: what two
 chosen in both, whatever stands around it. And among any 13 neighbouring 4-grams at least one is
 chosen (the smallest: winnowing, Schleimer, Wilkerson & Aiken 2003), so that a run of 16 words has
 one. Chosen by value, the same run gives the same one in both texts; but for a 4-gram that a text
-repeats, which counts where it stands first.
+repeats more than a few times.
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ _WINDOW = GUARANTEED_RUN - GRAM_WORDS + 1
 _ALL_BELOW = 48
 _DENSE_BELOW = 128
 _DENSE_SAMPLING = 2
+# Furniture comes twice or three times on a page, and each time has to be recognised.
+_REPEATS_KEPT = 4
 
 _SEED = 0x7769726563  # "wirec"
 _STEP = np.uint64(0x9E3779B97F4A7C15)
@@ -57,8 +59,8 @@ def _hash(columns: list[NDArray[np.uint64]], seed: int) -> NDArray[np.uint64]:
 def choose(grams: NDArray[np.uint64]) -> NDArray[np.uint16]:
     """The places of the chosen 4-grams, ascending. `grams` are all of a text, at most 65,536.
 
-    One that comes again in the text counts where it stands first, so that a text made of
-    repetitions does not fill the index.
+    One that comes again and again counts where it stands first, a few times, so that a text made
+    of repetitions does not fill the index.
     """
     words = len(grams) + GRAM_WORDS - 1
     if words <= _ALL_BELOW:
@@ -68,10 +70,11 @@ def choose(grams: NDArray[np.uint64]) -> NDArray[np.uint16]:
         chosen = grams % np.uint64(sampling) == 0
         chosen[_smallest_of_each_window(grams)] = True
     places = np.flatnonzero(chosen)
-    _, first = np.unique(keys(grams[places]), return_index=True)
-    if len(first) < len(places):
-        places = places[np.sort(first)]
-    return places.astype(np.uint16)
+    values = keys(grams[places])
+    order = np.argsort(values, kind="stable")
+    values = values[order]
+    excess = order[_REPEATS_KEPT:][values[_REPEATS_KEPT:] == values[:-_REPEATS_KEPT]]
+    return np.delete(places, excess).astype(np.uint16)
 
 
 def keys(grams: NDArray[np.uint64]) -> Words:
