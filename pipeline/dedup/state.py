@@ -116,8 +116,13 @@ class DedupState:
 
     def apply_decision(self, decision: Decision) -> None:
         """Folds one decision."""
-        self.lanes.setdefault(decision.lane, LaneState()).apply_decision(decision)
+        self._kept(decision.lane).apply_decision(decision)
 
     def apply_sketch(self, lane: str, entry: Entry) -> None:
         """Folds one sketch."""
-        self.lanes.setdefault(lane, LaneState()).apply_sketch(entry)
+        self._kept(lane).apply_sketch(entry)
+
+    def _kept(self, name: str) -> LaneState:
+        if name not in self.lanes:
+            self.lanes[name] = LaneState()
+        return self.lanes[name]
