@@ -65,15 +65,20 @@ async def admin_client(settings: Settings) -> AsyncIterator[AIOKafkaAdminClient]
         await admin.close()
 
 
-def reading_consumer(settings: Settings, **options: Any) -> AIOKafkaConsumer:
-    """A consumer without a group that sees committed records only; not started."""
-    return AIOKafkaConsumer(
+@asynccontextmanager
+async def reading_consumer(settings: Settings) -> AsyncIterator[AIOKafkaConsumer]:
+    """A consumer without a group that sees committed records only, started and stopped."""
+    consumer = AIOKafkaConsumer(
         **client_options(settings),
         isolation_level="read_committed",
         enable_auto_commit=False,
         auto_offset_reset="earliest",
-        **options,
     )
+    try:
+        await consumer.start()
+        yield consumer
+    finally:
+        await consumer.stop()
 
 
 def writing_producer(settings: Settings, **options: Any) -> AIOKafkaProducer:

@@ -36,9 +36,7 @@ async def read_to_end(
     Begins at the log start, or at `starts[partition]` where that is later. Ends at `ends`, by
     default at the ends as they are when reading begins.
     """
-    consumer = reading_consumer(settings)
-    await consumer.start()
-    try:
+    async with reading_consumer(settings) as consumer:
         partitions = [
             tp for tp in await partitions_of(consumer, topic) if only in (None, tp.partition)
         ]
@@ -57,21 +55,15 @@ async def read_to_end(
                     if record.offset < ends[tp]:
                         yield Record.from_aiokafka(record)
             waiting = {tp for tp in waiting if await consumer.position(tp) < ends[tp]}
-    finally:
-        await consumer.stop()
 
 
 async def end_offsets(settings: Settings, topic: str) -> dict[TopicPartition, int]:
     """Where each partition of `topic` ends now, for readers of committed records."""
-    consumer = reading_consumer(settings)
-    await consumer.start()
-    try:
+    async with reading_consumer(settings) as consumer:
         ends: dict[TopicPartition, int] = await consumer.end_offsets(
             await partitions_of(consumer, topic)
         )
         return ends
-    finally:
-        await consumer.stop()
 
 
 async def committed_offsets(admin: AIOKafkaAdminClient, group: str, topic: str) -> dict[int, int]:

@@ -103,11 +103,7 @@ class Watchdog:
 
     async def _waiting(self, committed: dict[int, int]) -> set[int]:
         """The partitions with records behind their committed offsets."""
-        consumer = reading_consumer(self._settings)
-        await consumer.start()
-        try:
+        async with reading_consumer(self._settings) as consumer:
             partitions = await partitions_of(consumer, self._topic)
             starts = {tp: committed.get(tp.partition, 0) for tp in partitions}
             return {tp.partition for tp in await partitions_with_records(consumer, starts)}
-        finally:
-            await consumer.stop()

@@ -42,7 +42,7 @@ def plain_errors() -> Iterator[None]:
     except (SettingsError, TopicsError, StopForGoodError, BrokerError) as error:
         fail(str(error), EXIT_STOP)
     except KafkaError as error:
-        fail(f"Kafka does not answer as it should ({error!r}); is it running?", EXIT_RESTART)
+        fail(f"Kafka does not answer as it should ({error}): is it running?", EXIT_RESTART)
     except BrokenPipeError:
         # Whoever read our output has enough, as `head` does.
         raise typer.Exit(0) from None

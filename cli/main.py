@@ -36,8 +36,9 @@ app.add_typer(config.app, name="config")
 
 
 def main() -> None:
-    """The console script. Libraries are heard only when they fail; workers set up their own log."""
-    logging.basicConfig(level=logging.ERROR, format="wirecopy: %(message)s")
+    """The console script. What libraries log, a command says in its own sentence or not at all;
+    workers set up a log of their own."""
+    logging.basicConfig(level=logging.CRITICAL)
     app()
 
 

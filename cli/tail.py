@@ -53,11 +53,9 @@ async def _tail(
     from agents.read import partitions_of
 
     topic = settings.topic(name)
-    consumer = reading_consumer(settings)
-    await consumer.start()
-    console = Console()
-    shown = 0
-    try:
+    async with reading_consumer(settings) as consumer:
+        console = Console()
+        shown = 0
         partitions = await partitions_of(consumer, topic)
         if not partitions:
             raise CommandError(f"{topic} does not exist yet: `wirecopy topics create` makes it")
@@ -74,8 +72,6 @@ async def _tail(
                     shown += 1
                     if shown == count:
                         return
-    finally:
-        await consumer.stop()
 
 
 def _print(console: Console, name: str, record: Any, as_json: bool) -> None:

@@ -202,15 +202,11 @@ class System:
             topic = self.settings.topic(name)
             async with admin_client(self.settings) as admin:
                 committed = await committed_offsets(admin, self.settings.group(stage), topic)
-            consumer = reading_consumer(self.settings)
-            await consumer.start()
-            try:
+            async with reading_consumer(self.settings) as consumer:
                 tps = await partitions_of(consumer, topic)
                 starts = {tp: committed.get(tp.partition, 0) for tp in tps}
                 if await partitions_with_records(consumer, starts):
                     return False
-            finally:
-                await consumer.stop()
         return True
 
     def drain(self, seconds: float) -> None:
