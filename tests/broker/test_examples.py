@@ -26,6 +26,8 @@ EXAMPLES = Path(__file__).parents[2] / "examples"
 PARTITIONS = 4
 WAIT_SECONDS = 90.0
 POLL_SECONDS = 0.1
+# More than the clients' fetch sizes (1 MiB), less than the largest article.
+LARGE = 6 * 1024 * 1024
 # Longer than a member of a group needs to fetch what was just written.
 FETCH_SECONDS = 3.0
 
@@ -49,7 +51,9 @@ def write(
 
     async def produce() -> None:
         async with AIOKafkaProducer(
-            bootstrap_servers=kafka.bootstrap_servers, transactional_id=f"{topic}-writer"
+            bootstrap_servers=kafka.bootstrap_servers,
+            transactional_id=f"{topic}-writer",
+            max_request_size=2 * LARGE,
         ) as producer:
             await producer.begin_transaction()
             for article_id, revision, text in revisions:
@@ -150,7 +154,8 @@ def test_an_example_stores_every_article_once_though_it_is_killed_in_its_work(
     kafka: KafkaBroker, topic: str, example: ExampleRun
 ) -> None:
     first = [(f"a{n}", 1, "as it first came") for n in range(100)]
-    second = [(f"b{n}", 1, "as it first came") for n in range(300)]
+    second = [(f"b{n}", 1, "as it first came") for n in range(299)]
+    second.append(("large", 1, "x" * LARGE))
     ghosts = [(f"ghost{n}", 1, "taken back") for n in range(20)]
     revised = [(f"a{n}", 2, "corrected") for n in range(50)]
     late = [(f"a{n}", 1, "as it first came") for n in range(50)]

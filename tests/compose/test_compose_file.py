@@ -1,17 +1,20 @@
 """docker-compose.yml is valid, agrees with the embedded node, and says what each service needs."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.main import get_group
 
 from agents.settings import Settings
 from broker.jars import KAFKA_VERSION
 from broker.properties import server_properties
-from tests.compose.compose_file import COMPOSE_FILE, last, load_compose, seconds
+from cli.main import app
+from tests.compose.compose_file import COMPOSE_FILE, ROOT, last, load_compose, seconds
 
 WORKERS = ("clean", "extract", "dedup")
 OURS = (*WORKERS, "topics", "cli")
@@ -55,6 +58,16 @@ def test_a_variable_of_the_shell_changes_what_it_names() -> None:
     assert changed["kafka"]["ports"] == ["127.0.0.1:9999:9092"]
     assert "HOST://localhost:9999," in changed["kafka"]["environment"]["KAFKA_ADVERTISED_LISTENERS"]
     assert changed["clean"]["environment"]["WIRECOPY_PARTITIONS"] == "12"
+
+
+def test_every_command_shown_for_the_cli_service_exists() -> None:
+    pages = [ROOT / "README.md", *(ROOT / "docs").glob("*.md"), COMPOSE_FILE]
+    shown = [
+        command
+        for page in pages
+        for command in re.findall(r"docker compose run .*\bcli ([a-z]+)", page.read_text())
+    ]
+    assert {"publish", "tail"} <= set(shown) <= get_group(app).commands.keys()
 
 
 def test_without_variables_the_settings_are_the_defaults_of_the_code(
