@@ -20,7 +20,7 @@ SHIPPED_PLACES = Path(__file__).resolve().parents[2] / "models" / "gazetteer" / 
 # A town in a country that the article is about is likelier meant than one of a hundred times its
 # population elsewhere; the class of a population is its power of ten.
 _CONTEXT_BONUS = 2
-_MAX_REMEMBERED = 20_000
+_MAX_REMEMBERED = 4_000
 
 
 @dataclass(frozen=True, slots=True)

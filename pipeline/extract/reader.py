@@ -20,6 +20,20 @@ SHIPPED_MODEL = Path(__file__).resolve().parents[2] / "models" / "news_sm_open"
 PIPES = ("tok2vec", "tagger", "morphologizer", "parser", "ner")
 
 
+_ATTRIBUTES: list[int | str] = [
+    "IDX",
+    "LENGTH",
+    "POS",
+    "TAG",
+    "DEP",
+    "HEAD",
+    "SENT_START",
+    "IS_SPACE",
+]
+_SPACE = _ATTRIBUTES.index("IS_SPACE")
+_UNSIGNED = 1 << 64  # strings are known by unsigned hashes, heads are signed distances
+
+
 @dataclass(frozen=True, slots=True)
 class Name:
     """A name as the model or a rule sees it: tokens `first` to `end` (exclusive), and its label
@@ -99,31 +113,46 @@ def _begin_sentences(doc: Doc, starts: list[int]) -> None:
 
 def _plain(doc: Doc, text: str, starts: list[int]) -> tuple[Tree, tuple[Name, ...]]:
     """The parse without the tokens that are white space, heads and names renumbered."""
-    kept = [token for token in doc if not token.is_space]
-    number = {token.i: position for position, token in enumerate(kept)}
+    strings = doc.vocab.strings
+    labels: dict[int, str] = {0: ""}
+
+    def label(number: int) -> str:
+        if number not in labels:
+            labels[number] = strings[number % _UNSIGNED]
+        return labels[number]
+
+    # One array instead of an object a token: a fifth of the time.
+    rows = doc.to_array(_ATTRIBUTES).astype("int64").tolist()
+    number = [-1] * len(rows)
+    kept = 0
+    for position, row in enumerate(rows):
+        if not row[_SPACE]:
+            number[position] = kept
+            kept += 1
     tokens = []
     begins = False
-    for position, token in enumerate(kept):
-        head = token.head
-        while head.is_space and head.head.i != head.i:
-            head = head.head
+    for position, row in enumerate(rows):
+        start, length, pos, tag, dep, head, sentence, space = row
         # A sentence that begins with white space begins with the first word after it.
-        previous = kept[position - 1].i if position else -1
-        begins = any(bool(doc[i].is_sent_start) for i in range(previous + 1, token.i + 1))
+        begins = begins or sentence == 1
+        if space:
+            continue
+        above = number[position + head]
         tokens.append(
             Token(
-                start=token.idx,
-                end=token.idx + len(token),
-                pos=token.pos_,
-                tag=token.tag_,
-                dep=token.dep_,
-                head=number.get(head.i, position),
+                start=start,
+                end=start + length,
+                pos=label(pos),
+                tag=label(tag),
+                dep=label(dep),
+                head=above if above >= 0 else number[position],
                 begins_sentence=begins,
             )
         )
+        begins = False
     names = []
     for entity in doc.ents:
-        inside = [number[token.i] for token in entity if not token.is_space]
+        inside = [number[i] for i in range(entity.start, entity.end) if number[i] >= 0]
         if inside:
             names.append(Name(inside[0], inside[-1] + 1, entity.label_))
     return plant(text, tokens, starts), tuple(names)

@@ -6,8 +6,22 @@ from pipeline.extract.facts import TextFacts
 from pipeline.extract.remember import Memory
 
 
+# About what `facts(10)` takes, measured by what one memory keeps of it.
+def packed_size() -> int:
+    size = 1
+    while True:
+        memory = Memory(max_bytes=size)
+        memory.keep("text", "en", facts(10))
+        if len(memory):
+            return size
+        size += 1
+
+
 def facts(sentences: int) -> TextFacts:
     return TextFacts(sentences=tuple((n, n + 1) for n in range(sentences)))
+
+
+PACKED = packed_size()
 
 
 def test_facts_are_recalled_by_text_and_language() -> None:
@@ -19,7 +33,7 @@ def test_facts_are_recalled_by_text_and_language() -> None:
 
 
 def test_the_least_recently_used_is_forgotten_first() -> None:
-    memory = Memory(max_facts=25)
+    memory = Memory(max_bytes=2 * PACKED + PACKED // 2)
     memory.keep("one", "en", facts(10))
     memory.keep("two", "en", facts(10))
     memory.recall("one", "en")
@@ -29,6 +43,6 @@ def test_the_least_recently_used_is_forgotten_first() -> None:
 
 
 def test_what_is_larger_than_the_memory_is_not_kept() -> None:
-    memory = Memory(max_facts=5)
+    memory = Memory(max_bytes=PACKED // 2)
     memory.keep("text", "en", facts(10))
     assert len(memory) == 0
