@@ -67,9 +67,11 @@ class Judge:
         chances: Sequence[float],
         titles: Sequence[str],
         profile: Profile | None,
+        article: str,
     ) -> Judgement:
         """Findings for each of `lines`: `readings` are those of `read`, `chances` those of the
-        classifier (1: surely furniture), `titles` the folded forms of the titles given."""
+        classifier (1: surely furniture), `titles` the folded forms of the titles given, `article`
+        the hash of the article's id."""
         known: list[list[Finding]] = [[] for _ in lines]
         anywhere = [tuple(f for f in found if not f.edge_only) for found in readings]
         repeats = [bool(titles) and repeats_title(line, titles) for line in lines]
@@ -84,7 +86,7 @@ class Judge:
             if not known[position]:
                 edge = body.is_edge(position)
                 known[position] += readings[position] if edge else anywhere[position]
-        remembered, distrusted = _judge_memory(lines, profile, known)
+        remembered, distrusted = _judge_memory(lines, profile, article, known)
         _judge_context(lines, readings, chances, body, title, known)
         notes = ("abstained: the memory of the source knows most of this article",)
         findings = tuple(tuple(found) for found in known)
@@ -133,7 +135,7 @@ def _judge_titles(
 
 
 def _judge_memory(
-    lines: Sequence[Line], profile: Profile | None, known: list[list[Finding]]
+    lines: Sequence[Line], profile: Profile | None, article: str, known: list[list[Finding]]
 ) -> tuple[float, bool]:
     """Cut the lines that recur in the source; the part of the text that the memory knows, and
     whether that is too much to be believed."""
@@ -142,7 +144,7 @@ def _judge_memory(
     names = [hash_key(line.key) if line.key else "" for line in lines]
     long = [line.words >= LONG_LINE_WORDS for line in lines]
     of_prose = [name for name, is_long in zip(names, long, strict=True) if is_long]
-    same_as = earlier_version(profile, of_prose)
+    same_as = earlier_version(profile, article, of_prose)
     counts = [
         recurs(profile, name, long=is_long, same_as=same_as) if name else 0
         for name, is_long in zip(names, long, strict=True)

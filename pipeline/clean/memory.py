@@ -19,6 +19,8 @@ from schemas.profile import Profile
 MAX_LINES = 1024
 MAX_SOURCES = 1024
 MAX_RECENT = 64
+# An article is updated for a day or two, in which a busy source has about as many others.
+MAX_ARTICLES = 256
 
 # A line not seen again for this many of the source's articles, times the articles that had it, is
 # forgotten: sites change their words.
@@ -45,11 +47,12 @@ MIN_DOCUMENTS = 8
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """What one article can teach. `lines` are the distinct hashes of its lines, `long_lines` those
-    of prose; `share` is the part of its characters that the memory knew (0 to 1), `distrusted`
+    """What one article can teach. `article` is the hash of its id; `lines` are the distinct hashes
+    of its lines, `long_lines` those of prose; `share` is the part of its characters that the memory knew (0 to 1), `distrusted`
     whether that was so much that it must have learned articles."""
 
     source: str
+    article: str
     version: str
     lines: tuple[str, ...]
     long_lines: tuple[str, ...]
@@ -96,12 +99,19 @@ class SourceMemory:
 
 
 def make_lesson(
-    source: str, version: str, lines: Sequence[Line], *, share: float, distrusted: bool
+    source: str,
+    article: str,
+    version: str,
+    lines: Sequence[Line],
+    *,
+    share: float,
+    distrusted: bool,
 ) -> Lesson:
-    """What an article of `lines` can teach about `source`."""
+    """What a version of `article` (the hash of its id) with `lines` can teach about `source`."""
     hashes = {hash_key(line.key): line.words >= LONG_LINE_WORDS for line in lines if line.key}
     return Lesson(
         source=source,
+        article=article,
         version=version,
         lines=tuple(hashes)[:MAX_LINES],
         long_lines=tuple(name for name, long in hashes.items() if long)[:MAX_LINES],
@@ -110,9 +120,12 @@ def make_lesson(
     )
 
 
-def earlier_version(profile: Profile, long_lines: Sequence[str]) -> int | None:
-    """The number of the source's article that these long lines were last seen in, where they show
-    that the present one is the same article again."""
+def earlier_version(profile: Profile, article: str, long_lines: Sequence[str]) -> int | None:
+    """The number with which an earlier version of `article` (the hash of its id) taught; else that
+    of the article that the long lines were last seen in, where they show that the present one is
+    the same again under another id."""
+    if article in profile.articles:
+        return profile.articles[article]
     if not long_lines:
         return None
     counts = Counter(profile.lines[name][1] for name in long_lines if name in profile.lines)
@@ -146,7 +159,7 @@ def decide(memory: SourceMemory, lesson: Lesson, at: Position) -> tuple[ProfileC
         return (ProfileUpdated(lesson.source, taught),)
     if lesson.version in profile.recent:
         return ()
-    if earlier_version(profile, lesson.long_lines) is not None:
+    if earlier_version(profile, lesson.article, lesson.long_lines) is not None:
         return ()
     return (ProfileUpdated(lesson.source, _teach(profile, lesson)),)
 
@@ -173,6 +186,7 @@ def _teach(profile: Profile, lesson: Lesson) -> Profile:
         documents=number,
         lines=lines,
         recent=(*profile.recent, lesson.version)[-MAX_RECENT:],
+        articles=dict([*profile.articles.items(), (lesson.article, number)][-MAX_ARTICLES:]),
         share=round(share, 6),
         resets=profile.resets + reset,
     )

@@ -16,7 +16,7 @@ from pipeline.clean.judge import Judge, Judgement
 from pipeline.clean.kind import describe_kind
 from pipeline.clean.ledger import settle
 from pipeline.clean.lexicon import Lexicon
-from pipeline.clean.lines import Block, Line, split_lines
+from pipeline.clean.lines import Block, Line, hash_key, split_lines
 from pipeline.clean.markup import parse
 from pipeline.clean.memory import Lesson, make_lesson
 from pipeline.clean.outside import cut_outside
@@ -59,6 +59,7 @@ class Cleaner:
     def clean(self, raw: RawArticle, at: Position, profile: Profile | None) -> Cleaned:
         """`raw` without what is not the article, by what its words, its place in the text and the
         `profile` of its source say. Pure. Raises RejectedError for a page that shows no text."""
+        version = identify(raw)
         kind = content_type(raw.content_type, raw.body)
         notes: list[str] = []
         blocks: list[Block] | None = None
@@ -96,6 +97,7 @@ class Cleaner:
             [chances[position] for position in own],
             titles,
             profile,
+            hash_key(version.article_id),
         )
         notes += judgement.notes
         framing: list[Finding] = []
@@ -103,7 +105,6 @@ class Cleaner:
             framing = cut_outside(lines, set(own), titles)
             notes += describe_kind(shown, lines, inside)
         text, removals, found = _assemble(rendered, framing, judgement, notes)
-        version = identify(raw)
         article = CleanArticle(
             article_id=version.article_id,
             content_hash=version.content_hash,
@@ -121,6 +122,7 @@ class Cleaner:
         )
         lesson = make_lesson(
             raw.source,
+            hash_key(version.article_id),
             version.content_hash,
             inside,
             share=judgement.remembered,
