@@ -104,6 +104,8 @@ def canonical_url(url: str) -> str | None:
 
 def _ascii_host(host: str) -> str:
     host = host.rstrip(".").lower()
+    if ":" in host:
+        return f"[{host}]"  # IPv6: without the brackets its last group would read as a port
     try:
         host = host.encode("idna").decode("ascii")
     except UnicodeError:

@@ -15,14 +15,20 @@ class Message(BaseModel):
 
 
 def to_utc_milliseconds(moment: datetime) -> datetime:
-    """`moment` in UTC, cut to milliseconds (Kafka's resolution); a time without a zone is UTC."""
-    moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    """`moment` in UTC, cut to milliseconds (Kafka's resolution); a time without a zone is UTC.
+
+    Raises ValueError for a time that its zone moves out of the years 1 to 9999.
+    """
+    try:
+        moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("the time is outside the years 1 to 9999 in UTC") from None
     return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
 
 
 def format_timestamp(moment: datetime) -> str:
     """ISO 8601 with milliseconds and `Z`: fixed width, so that text order is time order."""
-    return moment.strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
+    return moment.isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"
 
 
 def epoch_milliseconds(moment: datetime) -> int:
