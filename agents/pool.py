@@ -37,6 +37,9 @@ Task = tuple[bytes | None, Position]
 CHUNK_ARTICLES = 4
 # A process grows by fragmentation however clean its work: it is renewed after this many chunks.
 TASKS_A_PROCESS = 5_000
+# A process loads its model in about 4 s; on a machine that starts everything at once it takes
+# several times that. No article is to blame for it, so it has its own limit.
+LOADING_SECONDS = 120.0
 
 
 class PoolBrokenError(Exception):
@@ -81,7 +84,8 @@ class ExtractorPool:
 
         Raises PoolBrokenError when one cannot: that is a fault of the installation.
         """
-        await asyncio.gather(*(self._submit([]) for _ in range(self._processes)))
+        loading = (self._submit([], LOADING_SECONDS) for _ in range(self._processes))
+        await asyncio.gather(*loading)
 
     def pids(self) -> list[int]:
         """The worker processes, as the operating system knows them."""
@@ -95,36 +99,37 @@ class ExtractorPool:
         """
         chunks = [tasks[i : i + CHUNK_ARTICLES] for i in range(0, len(tasks), CHUNK_ARTICLES)]
         try:
-            done = await asyncio.gather(*(self._submit(chunk) for chunk in chunks))
+            done = await asyncio.gather(*(self._submit(chunk, self._timeout) for chunk in chunks))
         except PoolBrokenError as error:
-            log.warning("extractor processes replaced", reason=str(error))
-            self._rebuild()
+            await self._replace(error)
             return [await self._extract_alone(task) for task in tasks]
         return [result for chunk in done for result in chunk]
 
     async def _extract_alone(self, task: Task) -> Extracted | Refusal:
         try:
-            (result,) = await self._submit([task])
+            (result,) = await self._submit([task], self._timeout)
         except PoolBrokenError as error:
-            log.warning("extractor processes replaced", reason=str(error))
-            self._rebuild()
+            await self._replace(error)
             return Refusal(RejectedError.__name__, f"{error}, alone as in its batch")
         return result
 
-    async def _submit(self, tasks: Sequence[Task]) -> list[Extracted | Refusal]:
+    async def _submit(self, tasks: Sequence[Task], seconds: float) -> list[Extracted | Refusal]:
         loop = asyncio.get_running_loop()
         try:
             work = loop.run_in_executor(self._executor, _extract, tasks)
-            return await asyncio.wait_for(work, self._timeout)
+            return await asyncio.wait_for(work, seconds)
         except BrokenProcessPool:
             raise PoolBrokenError("a worker process died on this article") from None
         except TimeoutError:
-            raise PoolBrokenError(f"no answer on this article in {self._timeout:g} s") from None
+            raise PoolBrokenError(f"no answer on this article in {seconds:g} s") from None
 
-    def _rebuild(self) -> None:
+    async def _replace(self, error: PoolBrokenError) -> None:
+        """New processes, ready to work: what comes next must not wait for their models."""
+        log.warning("extractor processes replaced", reason=str(error))
         self.rebuilds += 1
         self.close()
         self._executor = self._new_executor()
+        await self.warm_up()
 
     def close(self) -> None:
         """Ends all processes at once: whatever they were doing will be done again."""

@@ -32,6 +32,7 @@ ROOT = Path(__file__).parent.parent.parent
 STAGE_INPUT = {"clean": "raw", "extract": "clean", "dedup": "extracted"}
 STOP_SECONDS = 20.0
 COMMAND_SECONDS = 60.0
+FREEZE_POLL_SECONDS = 0.01
 # extract loads its model in 4 s on two idle cores.
 START_SECONDS = 60.0
 
@@ -136,6 +137,18 @@ class System:
             if not self.of(stage):
                 self.start(stage)
 
+    def freeze(self, worker: Worker, moment: Callable[[], bool], seconds: float) -> None:
+        """Stops the worker (SIGSTOP) at the first moment at which `moment` is found to hold."""
+        deadline = time.monotonic() + seconds
+        while True:
+            assert worker.process.poll() is None, self.log_tail()
+            worker.process.send_signal(signal.SIGSTOP)
+            if moment():
+                return
+            worker.process.send_signal(signal.SIGCONT)
+            assert time.monotonic() < deadline, f"not in {seconds:g} s: the moment to freeze"
+            time.sleep(FREEZE_POLL_SECONDS)
+
     def kill(self, worker: Worker) -> None:
         """SIGKILL, and nobody starts it again."""
         worker.process.kill()
@@ -143,9 +156,10 @@ class System:
         self._forget(worker)
 
     def terminate(self, worker: Worker) -> float:
-        """SIGTERM; returns the seconds until it was gone."""
+        """SIGTERM, to a frozen worker too; returns the seconds until it was gone."""
         started = time.monotonic()
         worker.process.terminate()
+        worker.process.send_signal(signal.SIGCONT)
         worker.process.wait(STOP_SECONDS)
         self._forget(worker)
         return time.monotonic() - started
@@ -193,12 +207,14 @@ class System:
             total += sum((await end_offsets(self.settings, self.settings.topic(name))).values())
         return total
 
-    def is_drained(self) -> bool:
-        """Whether no record of any stage's input waits behind the stage's committed offset."""
-        return asyncio.run(self._is_drained())
+    def is_drained(self, *stages: str) -> bool:
+        """Whether no record of the input of `stages` (default: of any stage) waits behind the
+        stage's committed offset."""
+        return asyncio.run(self._is_drained(stages or tuple(STAGE_INPUT)))
 
-    async def _is_drained(self) -> bool:
-        for stage, name in STAGE_INPUT.items():
+    async def _is_drained(self, stages: Sequence[str]) -> bool:
+        for stage in stages:
+            name = STAGE_INPUT[stage]
             topic = self.settings.topic(name)
             async with admin_client(self.settings) as admin:
                 committed = await committed_offsets(admin, self.settings.group(stage), topic)
