@@ -1,0 +1,111 @@
+"""Whatever ends a worker in the middle of a batch: every version comes out once, clean learns
+once, and a worker that was told to stop leaves nothing to be done again."""
+
+from __future__ import annotations
+
+import signal
+from collections import Counter
+from collections.abc import Callable
+from functools import partial
+
+from tests.broker.conftest import MakeSystem
+from tests.support.generator import Truth, generate
+from tests.support.system import System, Worker, wait_until
+from tests.support.topics import Watch, records
+from tests.support.verifier import judge
+
+RECORDS = 200
+STEP_SECONDS = 120.0
+# Issue text and design: a worker told to terminate hands its partitions over within this.
+HAND_OVER_SECONDS = 5.0
+# What each stage writes as it goes, and at which shares of its work it is ended. After kill -9 a
+# successor waits for the session of the dead to end, so once has to do.
+OUTPUT = {"clean": "clean", "extract": "extracted", "dedup": "decisions"}
+Shares = dict[str, tuple[float, ...]]
+KILLED_AT: Shares = {"clean": (0.3,), "extract": (0.3,), "dedup": (0.3,)}
+STOPPED_AT: Shares = {"clean": (0.1, 0.5), "extract": (0.3,), "dedup": (0.1, 0.5)}
+# Small batches, so that there is a middle.
+BATCH = 10
+SETTINGS = {"batch_articles": str(BATCH)}
+
+End = Callable[[System, Worker], object]
+
+
+def work_off(system: System, truth: Truth, ended_at: Shares, end: End) -> None:
+    """Stage after stage, each with the whole backlog before it and its worker ended in between."""
+    system.publish([(record.key, record.value) for record in truth.records])
+    for stage, shares in ended_at.items():
+        batches = len(truth.records) // BATCH if stage == "dedup" else len(truth.records)
+        end_in_between(system, stage, [share * batches for share in shares], end)
+        system.start(stage)
+        wait_until(partial(system.is_drained, stage), STEP_SECONDS, f"{stage} is through")
+
+
+def end_in_between(system: System, stage: str, moments: list[float], end: End) -> None:
+    """Starts a worker and ends it, once for each of `moments`: so many records are then written.
+
+    The worker is frozen first, so that it ends exactly where it was seen to be in its work.
+    """
+    watch = Watch(system.settings, OUTPUT[stage], partitions=4 if stage == "clean" else 1)
+    try:
+        for moment in moments:
+            worker = system.start(stage)
+            system.url(worker)
+            system.freeze(worker, partial(watch.has_written, moment), STEP_SECONDS)
+            assert not system.is_drained(stage)
+            end(system, worker)
+    finally:
+        watch.close()
+
+
+def folded(system: System) -> dict[tuple[int, bytes | None], bytes | None]:
+    """What clean has learned: the newest record of each key."""
+    newest = {(r.partition, r.key): r.value for r in records(system.settings, "profiles")}
+    return {key: value for key, value in newest.items() if value is not None}
+
+
+def assert_promise_kept(system: System, truth: Truth) -> None:
+    verdict = judge(system.bootstrap, system.prefix, 4, truth)
+    assert (verdict.lost, verdict.twice, verdict.wrong) == ([], [], [])
+    sums = system.audit()
+    assert sums.adds_up
+    assert sums.in_flight == 0
+    assert sums.redeliveries == truth.redeliveries
+
+
+def test_kill_9_in_mid_batch_loses_nothing_doubles_nothing_and_teaches_once(
+    make_system: MakeSystem,
+) -> None:
+    truth = generate(31, RECORDS)
+    undisturbed = make_system("undisturbed", **SETTINGS)
+    undisturbed.publish([(record.key, record.value) for record in truth.records])
+    undisturbed.start("clean")
+    system = make_system("killed", **SETTINGS)
+    work_off(system, truth, KILLED_AT, System.kill)
+    assert Counter(system.exits) == {
+        (stage, -signal.SIGKILL): len(shares) for stage, shares in KILLED_AT.items()
+    }
+    assert_promise_kept(system, truth)
+    wait_until(lambda: undisturbed.is_drained("clean"), STEP_SECONDS, "the other is through")
+    learned = folded(undisturbed)
+    assert len(learned) > 10
+    assert folded(system) == learned
+
+
+def test_a_worker_told_to_stop_finishes_its_batch_and_leaves_nothing_to_be_done_again(
+    make_system: MakeSystem,
+) -> None:
+    truth = generate(32, RECORDS)
+    system = make_system("terminated", **SETTINGS)
+    hand_overs = []
+    work_off(system, truth, STOPPED_AT, lambda s, worker: hand_overs.append(s.terminate(worker)))
+    print("handed over after", ", ".join(f"{seconds:.1f}" for seconds in hand_overs), "s")
+    assert Counter(system.exits) == {
+        (stage, 0): len(shares) for stage, shares in STOPPED_AT.items()
+    }
+    assert max(hand_overs) < HAND_OVER_SECONDS
+    readable = len(truth.records) - truth.broken
+    assert len(records(system.settings, "clean")) == readable
+    assert len(records(system.settings, "extracted")) == readable
+    assert len(records(system.settings, "dead-letters")) == truth.broken
+    assert_promise_kept(system, truth)
