@@ -19,6 +19,7 @@ from typing import Any
 
 import pytest
 
+from agents.failstop import EXIT_RESTART
 from broker import jars, ports, readiness, runtime
 from broker.guardian import Guardian
 from tests.compose.compose_file import ROOT, last, load_compose, seconds
@@ -139,6 +140,7 @@ class Container:
         self.environment["PATH"] = f"{Path(sys.executable).parent}:{os.defpath}"
         self.service = service
         self.log = folder / "log"
+        self.process: subprocess.Popen[bytes]
 
     def command(self, arguments: list[str] | None = None) -> list[str]:
         """The image's entry point with the service's command, or with `docker compose run`'s."""
@@ -156,12 +158,24 @@ class Container:
             check=False,
         )
 
-    def start(self) -> subprocess.Popen[bytes]:
+    def start(self) -> None:
         """Starts it and returns at once."""
-        with self.log.open("wb") as log:
-            return subprocess.Popen(
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
                 self.command(), env=self.environment, cwd=ROOT, stdout=log, stderr=log
             )
+
+    def start_again_if_failed(self) -> None:
+        """Docker's part in `restart: on-failure`: on a busy machine a worker may ask for it."""
+        assert self.service["restart"].startswith("on-failure")
+        status = self.process.poll()
+        assert status in (None, EXIT_RESTART), self.log.read_text()
+        if status is not None:
+            self.start()
+
+    def end(self) -> None:
+        """Whatever it is doing."""
+        _end(self.process)
 
     def is_healthy(self) -> bool:
         """What Docker would find: the check's command, within its time."""
@@ -181,25 +195,29 @@ class Container:
 def test_five_seeds_published_through_the_cli_service_come_out_and_every_worker_ends_in_time(
     services: dict[str, Any], address: dict[str, str], tmp_path: Path
 ) -> None:
-    def container(name: str, instance: int = 1) -> Container:
+    def container(name: str, instance: int = 0) -> Container:
         return Container(services[name], address, tmp_path / f"{name}-{instance}")
 
     created = container("topics").run()
     assert created.returncode == 0, created.stderr
     assert "created news.articles" in created.stdout
-    assert container("topics", 2).run().returncode == 0, "a second `up` runs it again"
+    assert container("topics", 1).run().returncode == 0, "a second `up` runs it again"
 
     with ExitStack() as running:
-        workers: list[tuple[Container, subprocess.Popen[bytes]]] = []
+        workers: list[Container] = []
         for name in ("clean", "extract", "dedup"):
-            replicas = services[name].get("deploy", {}).get("replicas", 1)
-            for instance in range(1, replicas + 1):
+            for instance in range(services[name].get("deploy", {}).get("replicas", 1)):
                 worker = container(name, instance)
-                process = worker.start()
-                running.callback(_end, process)
-                workers.append((worker, process))
+                worker.start()
+                running.callback(worker.end)
+                workers.append(worker)
         assert len(workers) == 4
-        assert not workers[0][0].is_healthy(), "nothing listens yet, and the check must say so"
+        assert not workers[0].is_healthy(), "nothing listens yet, and the check must say so"
+        deadline = time.monotonic() + START_SECONDS
+        while not all(worker.is_healthy() for worker in workers):
+            assert time.monotonic() < deadline
+            for worker in workers:
+                worker.start_again_if_failed()
 
         cli = container("cli")
         assert "Usage" in cli.run().stdout
@@ -216,16 +234,12 @@ def test_five_seeds_published_through_the_cli_service_come_out_and_every_worker_
         audited = cli.run(["audit"])
         assert audited.returncode == 0, audited.stdout
 
-        for worker, process in workers:
-            assert process.poll() is None, worker.log.read_text()
+        for worker in workers:
+            assert worker.process.poll() is None, worker.log.read_text()
             assert worker.is_healthy(), worker.log.read_text()
-
-        for worker, process in workers:
-            told = time.monotonic()
-            process.send_signal(signal.SIGTERM)
-            status = process.wait(seconds(worker.service["stop_grace_period"]))
-            assert status == 0, worker.log.read_text()
-            print(f"{worker.service['command']} ended in {time.monotonic() - told:.1f} s")
+            worker.process.send_signal(signal.SIGTERM)
+            grace = seconds(worker.service["stop_grace_period"])
+            assert worker.process.wait(grace) == 0, worker.log.read_text()
 
 
 def test_the_address_for_the_host_serves_what_the_containers_wrote(
