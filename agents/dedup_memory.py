@@ -23,10 +23,13 @@ from schemas.message import Message
 
 M = TypeVar("M", bound=Message)
 
-# A decision is at most about 1.5 KB (an article id has 512 characters at most): half a topic limit.
-DECISIONS_A_RECORD = 300
+# A decision is at most 4.5 KB: lane and article id have 512 characters of four bytes each. So many
+# of them take nine tenths of the topic's limit.
+DECISIONS_A_RECORD = 200
 # Sketches of long articles add up: a record is closed at this size, half of what its topic takes.
 SKETCH_BYTES_A_RECORD = 4 * 1024 * 1024
+# What an entry takes beside its sketch, at most: lane, article id and source, as above.
+SKETCH_NAMES_BYTES = 8 * 1024
 
 _KINDS = {"decisions": "decision-batch", "sketches": "sketch-batch"}
 
@@ -106,11 +109,12 @@ def _grouped_by_size(entries: Sequence[SketchEntry]) -> Iterator[tuple[SketchEnt
     group: list[SketchEntry] = []
     size = 0
     for entry in entries:
-        if group and size + len(entry.packed) > SKETCH_BYTES_A_RECORD:
+        own = len(entry.packed) + SKETCH_NAMES_BYTES
+        if group and size + own > SKETCH_BYTES_A_RECORD:
             yield tuple(group)
             group, size = [], 0
         group.append(entry)
-        size += len(entry.packed)
+        size += own
     if group:
         yield tuple(group)
 

@@ -7,6 +7,7 @@ from collections import deque
 
 # Recent records among which the share of dead letters is taken.
 RECENT_RECORDS = 200
+POLL_SECONDS = 0.2
 
 
 class DeadLetterPause:
@@ -21,14 +22,12 @@ class DeadLetterPause:
         self._run = run
         self._recent: deque[bool] = deque(maxlen=RECENT_RECORDS)
         self._run_length = 0
-        self._open = asyncio.Event()
-        self._open.set()
-        self._loop: asyncio.AbstractEventLoop | None = None
+        self._paused = False
 
     @property
     def paused(self) -> bool:
         """Whether the stage waits for a person."""
-        return not self._open.is_set()
+        return self._paused
 
     def count(self, dead: bool) -> None:
         """Notes one record; begins a pause when a limit is reached."""
@@ -37,19 +36,18 @@ class DeadLetterPause:
         full = len(self._recent) == RECENT_RECORDS
         too_many = full and sum(self._recent) >= self._share * RECENT_RECORDS
         if too_many or self._run_length >= self._run:
-            self._open.clear()
+            self._paused = True
 
     async def wait(self) -> None:
-        """Returns at once, or when `resume` is called."""
-        self._loop = asyncio.get_running_loop()
-        await self._open.wait()
+        """Returns at once, or soon after `resume` was called."""
+        while self._paused:
+            await asyncio.sleep(POLL_SECONDS)
 
-    def resume(self) -> None:
-        """Ends a pause; counting begins anew. Callable from any thread."""
-        if self._loop is not None:
-            self._loop.call_soon_threadsafe(self._resume)
-
-    def _resume(self) -> None:
+    def resume(self) -> bool:
+        """Ends a pause; counting begins anew. Returns whether there was one. Callable from any
+        thread: the loop looks, nobody has to wake it."""
+        was_paused = self._paused
         self._recent.clear()
         self._run_length = 0
-        self._open.set()
+        self._paused = False
+        return was_paused
