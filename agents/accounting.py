@@ -76,6 +76,11 @@ class Accounts:
         """A dead letter; open as long as its version has no other outcome."""
         self._dead.add(version)
 
+    def is_open(self, version: bytes) -> bool:
+        """Whether `version` has no output, neither itself nor as what it was retried as."""
+        version = self._canonical(version)
+        return version not in self._articles and version not in self._duplicates
+
     def sums(self) -> Sums:
         """Adds up. A retried record is one version with its original."""
         known = {self._canonical(version) for version in self._came_in}

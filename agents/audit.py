@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from agents.accounting import Accounts, Sums, version_digest
 from agents.connection import admin_client
+from agents.flow import INPUT_OF
 from agents.read import committed_offsets, end_offsets, read_to_end
 from agents.record import Record
 from agents.settings import Settings
@@ -15,18 +16,20 @@ from schemas.codec import InvalidMessageError, UndecodableError, decode, decode_
 from schemas.headers import RETRY_OF, VersionHeader, version_of
 from schemas.raw import RawArticle
 
-# Which group works off which topic, in the order of the flow.
-_WAY = (("clean", "raw"), ("extract", "clean"), ("dedup", "extracted"))
-
 
 async def audit(settings: Settings, progress: Callable[[str], None]) -> Sums:
     """Joins all topics over the raw records still kept. `progress` is told which topic is read."""
+    return (await collect(settings, progress)).sums()
+
+
+async def collect(settings: Settings, progress: Callable[[str], None]) -> Accounts:
+    """What the topics hold, before it is added up."""
     accounts = Accounts()
     raw_ends = await end_offsets(settings, settings.topic("raw"))
     async with admin_client(settings) as admin:
         done = {
             topic: await committed_offsets(admin, settings.group(stage), settings.topic(topic))
-            for stage, topic in _WAY
+            for stage, topic in INPUT_OF.items()
         }
     progress("raw")
     async for record in read_to_end(settings, settings.topic("raw"), ends=raw_ends):
@@ -46,7 +49,7 @@ async def audit(settings: Settings, progress: Callable[[str], None]) -> Sums:
         progress(topic)
         async for record in read_to_end(settings, settings.topic(topic)):
             note(_version(record))
-    return accounts.sums()
+    return accounts
 
 
 def _raw_version(record: Record) -> VersionHeader:

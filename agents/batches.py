@@ -8,8 +8,9 @@ from typing import Any, Protocol
 import structlog
 
 from agents.context import StageContext
-from agents.failstop import fail_stop
+from agents.failstop import StopForGoodError, fail_stop
 from agents.record import Record
+from schemas.headers import SCHEMA_VERSION, schema_version
 
 log = structlog.get_logger("wirecopy")
 
@@ -44,12 +45,25 @@ async def consume_batches(app: Any, stream: Any, agent: StageAgent, context: Sta
     async for events in batches:
         try:
             for partition, records in _by_partition(app, events).items():
+                _check_schema(context, records)
                 await _wait_while_paused(context)
                 with context.metrics.batch_seconds.time():
                     await agent.handle(partition, records)
                 context.progress.worked_off(partition)
         except BaseException as error:  # cancellation included: it would acknowledge the batch
             fail_stop(error, agent.stage)
+
+
+def _check_schema(context: StageContext, records: list[Record]) -> None:
+    """A newer release of a stage may say things that this one would drop or misread. What
+    producers write to `raw` is theirs to number: there the model decides."""
+    for record in records:
+        version = schema_version(record.headers)
+        if version > SCHEMA_VERSION and record.topic != context.settings.topic("raw"):
+            raise StopForGoodError(
+                f"{record.topic}[{record.partition}] offset {record.offset} is of message schema "
+                f"{version}, and this release reads up to {SCHEMA_VERSION}: upgrade this worker"
+            )
 
 
 async def _wait_while_paused(context: StageContext) -> None:
@@ -59,9 +73,7 @@ async def _wait_while_paused(context: StageContext) -> None:
             stage=context.stage,
             remedy=f"see `wirecopy dead list`, then `wirecopy resume {context.stage}`",
         )
-        context.metrics.paused.set(1)
         await context.pause.wait()
-        context.metrics.paused.set(0)
         log.info("resumed", stage=context.stage)
 
 

@@ -12,6 +12,7 @@ from aiokafka import AIOKafkaProducer
 from agents.clean_memory import learned_records, rebuild
 from agents.context import StageContext
 from agents.decision_log import FencedLog
+from agents.flow import INPUT_OF
 from agents.ownership import OwnedPartitions
 from agents.produce import send_all, stage_producer
 from agents.record import Outgoing, Record
@@ -37,7 +38,7 @@ class CleanAgent:
         self._cleaner = Cleaner()
         self._producer: AIOKafkaProducer | None = None
         self._owned = OwnedPartitions(context, self._rebuild)
-        self.input_topic = settings.topic("raw")
+        self.input_topic = settings.topic(INPUT_OF[self.stage])
         self.max_records = settings.batch_articles
 
     async def start(self) -> None:

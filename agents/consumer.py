@@ -97,8 +97,8 @@ def lost_input(tp: TP, wanted: int, log_start: int | None) -> StopForGoodError:
     begins = "" if log_start is None else f", which begins at {log_start} now"
     return StopForGoodError(
         f"{tp.topic}[{tp.partition}] was to be read from offset {wanted}{begins}: Kafka deleted "
-        "records before this stage read them. Replay them from where they came, then move the "
-        "group with `kafka-consumer-groups --reset-offsets --to-earliest`"
+        "records before this stage read them. Publish them again, then use "
+        "`wirecopy resume STAGE --skip-lost`"
     )
 
 

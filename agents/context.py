@@ -43,11 +43,7 @@ class StageContext:
 
 def stage_context(settings: Settings, stage: str, clock: Clock) -> StageContext:
     """A context with fresh counters."""
-    return StageContext(
-        stage=stage,
-        settings=settings,
-        clock=clock,
-        metrics=StageMetrics(stage),
-        progress=Progress(clock),
-        pause=DeadLetterPause(share=settings.dead_letter_share, run=settings.dead_letter_run),
-    )
+    metrics = StageMetrics(stage)
+    pause = DeadLetterPause(share=settings.dead_letter_share, run=settings.dead_letter_run)
+    metrics.paused.set_function(lambda: float(pause.paused))
+    return StageContext(stage, settings, clock, metrics, Progress(clock), pause)

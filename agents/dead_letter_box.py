@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import Callable
+from dataclasses import dataclass
 
+from agents.accounting import version_digest
+from agents.audit import collect
 from agents.dead_letters import attempt_of
 from agents.read import read_to_end
 from agents.record import Outgoing, Record
@@ -14,6 +17,7 @@ from schemas.headers import (
     ORIGINAL_TOPIC,
     RETRY_OF,
     VERSION,
+    VersionHeader,
     header,
     version_of,
 )
@@ -28,29 +32,63 @@ class RetryError(Exception):
     """This dead letter cannot be sent back; the text says why."""
 
 
-async def read_dead_letters(settings: Settings) -> AsyncIterator[Record]:
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A dead letter. `attempt` counts the failures of what it is about, this one's and earlier and
+    later ones' alike; `is_open`: it is the newest of these, and nothing came out since."""
+
+    record: Record
+    attempt: int
+    is_open: bool
+
+    @property
+    def place(self) -> str:
+        """PARTITION/OFFSET on the dead-letters topic."""
+        return f"{self.record.partition}/{self.record.offset}"
+
+
+async def read_letters(settings: Settings, progress: Callable[[str], None]) -> list[Letter]:
     """All dead letters that Kafka keeps, by partition and offset."""
-    async for record in read_to_end(settings, settings.topic("dead-letters")):
-        yield record
+    records = [record async for record in read_to_end(settings, settings.topic("dead-letters"))]
+    records.sort(key=lambda record: (record.partition, record.offset))
+    newest: dict[VersionHeader | None, Record] = {}
+    for record in sorted(records, key=lambda record: (attempt_of(record), record.timestamp_ms)):
+        newest[_about(record)] = record
+    accounts = await collect(settings, progress)
+    return [
+        Letter(
+            record,
+            attempt=attempt_of(newest[about]),
+            is_open=newest[about] is record
+            and about is not None
+            and accounts.is_open(version_digest(about.encode())),
+        )
+        for record in records
+        for about in [_about(record)]
+    ]
 
 
-def retry_of(record: Record) -> Outgoing:
+def _about(record: Record) -> VersionHeader | None:
+    """The version that the letter counts with."""
+    return version_of(record.headers, RETRY_OF) or version_of(record.headers)
+
+
+def retry_of(letter: Letter) -> Outgoing:
     """The original record of a dead letter, to be sent to its topic again.
 
     It carries the version that it counts with (`x-retry-of`) and the number of its attempt. Raises
     RetryError after MAX_ATTEMPTS, for a record that is no dead letter of wirecopy, and for one that
     is not whole.
     """
+    record = letter.record
     topic = header(record.headers, ORIGINAL_TOPIC)
     version = version_of(record.headers)
     if topic is None or version is None:
         raise RetryError("it is no dead letter of wirecopy: its headers are missing")
     if (size := header(record.headers, ORIGINAL_SIZE)) is not None:
         raise RetryError(f"only a part of its {size.decode()} bytes could be kept: publish it anew")
-    attempt = attempt_of(record) + 1
-    if attempt > MAX_ATTEMPTS:
+    if letter.attempt >= MAX_ATTEMPTS:
         raise RetryError(f"it failed {MAX_ATTEMPTS} times; mend its cause and publish it anew")
-    original = version_of(record.headers, RETRY_OF) or version
     return Outgoing(
         topic=topic.decode(),
         key=record.key,
@@ -58,8 +96,8 @@ def retry_of(record: Record) -> Outgoing:
         headers=(
             *_own_headers(record),
             (VERSION, version.encode()),
-            (RETRY_OF, original.encode()),
-            (ATTEMPT, str(attempt).encode()),
+            (RETRY_OF, (_about(record) or version).encode()),
+            (ATTEMPT, str(letter.attempt + 1).encode()),
         ),
     )
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 from agents.context import StageContext
 from agents.decision_log import FencedLog
 from agents.dedup_memory import DedupMemory, memory_batch, rebuild
+from agents.flow import INPUT_OF
 from agents.ownership import OwnedPartitions
 from agents.record import Outgoing, Record
 from pipeline.dedup.decide import Decided, decide
@@ -28,7 +29,7 @@ class DedupAgent:
         self._settings = settings = context.settings
         self._metrics = context.metrics
         self._owned = OwnedPartitions(context, self._rebuild)
-        self.input_topic = settings.topic("extracted")
+        self.input_topic = settings.topic(INPUT_OF[self.stage])
         self.max_records = settings.batch_articles
 
     async def start(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from aiokafka import AIOKafkaProducer
 
 from agents.context import StageContext
+from agents.flow import INPUT_OF
 from agents.pool import CHUNK_ARTICLES, Extracted, ExtractorPool, Refusal
 from agents.produce import send_all, stage_producer
 from agents.record import Outgoing, Record
@@ -33,7 +34,7 @@ class ExtractAgent:
         self._metrics = context.metrics
         self._pool = ExtractorPool(settings.extract_processes, settings.extract_timeout_seconds)
         self._producer: AIOKafkaProducer | None = None
-        self.input_topic = settings.topic("clean")
+        self.input_topic = settings.topic(INPUT_OF[self.stage])
         self.max_records = settings.extract_processes * CHUNKS_A_PROCESS * CHUNK_ARTICLES
 
     async def start(self) -> None:

@@ -43,7 +43,7 @@ class HealthServer:
 
     def __init__(
         self, settings: Settings, stage: str, report: Callable[[], HealthReport],
-        resume: Callable[[], None],
+        resume: Callable[[], bool],
     ) -> None:  # fmt: skip
         self._report = report
         self._resume = resume
@@ -60,8 +60,12 @@ class HealthServer:
         return f"http://{host!s}:{port}"
 
     def start(self) -> None:
-        """Begins to serve. The address file is how `wirecopy resume` finds this worker."""
+        """Begins to serve. The address file is how `wirecopy resume` finds this worker; those of
+        workers that were killed go."""
         self._address_file.parent.mkdir(parents=True, exist_ok=True)
+        for file in self._address_file.parent.glob("*-*.json"):
+            if not _runs(int(file.stem.rpartition("-")[2])):
+                file.unlink(missing_ok=True)
         self._address_file.write_text(json.dumps({"url": self.url, "pid": os.getpid()}))
         Thread(target=self._server.serve_forever, daemon=True, name="health").start()
 
@@ -89,8 +93,8 @@ class HealthServer:
 
             def do_POST(self) -> None:
                 if self.path == "/resume":
-                    resume()
-                    self._answer(200, "application/json", b"{}")
+                    body = json.dumps({"was_paused": resume()}).encode()
+                    self._answer(200, "application/json", body)
                 else:
                     self._answer(404, "text/plain", b"only /resume takes a POST")
 
@@ -105,6 +109,16 @@ class HealthServer:
                 """A probe every few seconds is no news."""
 
         return Handler
+
+
+def _runs(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass
+    return True
 
 
 def workers_dir(settings: Settings) -> Path:

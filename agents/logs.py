@@ -15,6 +15,29 @@ from agents.settings import Settings
 _QUIET = ("faust", "mode", "aiokafka", "asyncio", "agents.consumer", "agents.worker")
 
 
+REPEAT_SECONDS = 10.0
+
+
+class SayOnce(logging.Filter):
+    """Drops a library's line that was said within the last seconds: a client without its broker
+    says the same hundreds of times a second."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._said: dict[str, float] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether to let `record` pass. By its template: its arguments vary with each try."""
+        if record.name == "wirecopy":
+            return True
+        key = f"{record.name} {record.msg}"
+        last = self._said.get(key)
+        if last is not None and record.created - last < REPEAT_SECONDS:
+            return False
+        self._said[key] = record.created
+        return True
+
+
 def configure_logging(settings: Settings) -> None:
     """Sets up structlog and the standard library's loggers for this process."""
     level = logging.getLevelNamesMapping()[settings.log_level]
@@ -37,6 +60,7 @@ def configure_logging(settings: Settings) -> None:
     )
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(formatter)
+    handler.addFilter(SayOnce())
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)

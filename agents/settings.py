@@ -49,14 +49,20 @@ class Settings(BaseSettings):
         40, ge=-1, description="how long articles and duplicates are kept; -1 is for ever"
     )
 
-    security_protocol: SecurityProtocol = "PLAINTEXT"
-    sasl_mechanism: SaslMechanism = "SCRAM-SHA-512"
-    sasl_username: str | None = None
-    sasl_password: SecretStr | None = None
-    ssl_ca_file: Path | None = None
-    ssl_certificate_file: Path | None = None
-    ssl_key_file: Path | None = None
-    ssl_key_password: SecretStr | None = None
+    security_protocol: SecurityProtocol = Field(
+        "PLAINTEXT", description="how clients reach Kafka: with TLS (SSL), with SASL, with both"
+    )
+    sasl_mechanism: SaslMechanism = Field(
+        "SCRAM-SHA-512", description="how clients say who they are"
+    )
+    sasl_username: str | None = Field(None, description="the SASL user")
+    sasl_password: SecretStr | None = Field(None, description="and its password")
+    ssl_ca_file: Path | None = Field(
+        None, description="authorities to trust; without it, the system's"
+    )
+    ssl_certificate_file: Path | None = Field(None, description="the client's own certificate")
+    ssl_key_file: Path | None = Field(None, description="the key of that certificate")
+    ssl_key_password: SecretStr | None = Field(None, description="the password of that key")
 
     batch_articles: int = Field(
         200, ge=1, le=2000, description="records of one batch of clean and of dedup"
@@ -90,8 +96,12 @@ class Settings(BaseSettings):
         description="share of dead letters among recent records that pauses a stage",
     )
     dead_letter_run: int = Field(100, ge=1, description="dead letters in a row that pause a stage")
-    log_format: Literal["console", "json"] = "console"
-    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    log_format: Literal["console", "json"] = Field(
+        "console", description="log lines of workers for people, or one JSON object a line"
+    )
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        "INFO", description="the least serious log lines that workers write"
+    )
 
     @model_validator(mode="after")
     def _sasl_is_complete(self) -> Settings:
@@ -140,7 +150,7 @@ def load_settings(**overrides: object) -> Settings:
         problem = error.errors(include_url=False)[0]
         name = ".".join(str(part) for part in problem["loc"]).upper()
         where = f"{ENVIRONMENT_PREFIX}{name}: " if name else ""
-        raise SettingsError(f"{where}{problem['msg']} (`wirecopy config show` lists all)") from None
+        raise SettingsError(f"{where}{problem['msg']}") from None
 
 
 def _secrets_from_files() -> Iterator[tuple[str, str]]:

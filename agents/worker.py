@@ -6,7 +6,7 @@ import asyncio
 import os
 import signal
 import sys
-from typing import Any, Literal, NoReturn
+from typing import Any, NoReturn
 
 import faust
 import structlog
@@ -16,15 +16,13 @@ from agents.batches import StageAgent
 from agents.clock import Clock, SystemClock
 from agents.context import StageContext, stage_context
 from agents.failstop import EXIT_RESTART, StopForGoodError, fail_stop
+from agents.flow import STAGES, Stage
 from agents.health import HealthReport, HealthServer
 from agents.settings import Settings
 from agents.topics import check_topics
 from agents.watchdog import Watchdog
 
 log = structlog.get_logger("wirecopy")
-
-Stage = Literal["clean", "extract", "dedup"]
-STAGES: tuple[Stage, ...] = ("clean", "extract", "dedup")
 
 
 class StageWorker(faust.Worker):
@@ -34,6 +32,7 @@ class StageWorker(faust.Worker):
         self, app: faust.App, agent: StageAgent, context: StageContext, **options: Any
     ) -> None:
         super().__init__(app, **options)
+        self.spinner = None  # it would write escape sequences into logs
         self._agent = agent
         self._context = context
 
@@ -55,6 +54,8 @@ class StageWorker(faust.Worker):
 
 def run_worker(settings: Settings, stage: Stage) -> NoReturn:
     """Runs `stage` until it is told to stop (status 0) or has to (75: restart me, 78: do not)."""
+    # Until Faust takes over there is nothing to finish; being told to stop is no failure.
+    signal.signal(signal.SIGTERM, lambda *_: os._exit(0))
     clock = SystemClock()
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)

@@ -29,7 +29,9 @@ def show(
         if as_json:
             console.print_json(data=to_jsonable_python(settings.model_dump()))
             return
-        table = Table("variable", "value", "", "meaning", box=None)
+        table = Table(box=None)
+        for heading in ("variable", "value", "", "meaning"):
+            table.add_column(heading, overflow="fold")
         for name, field in Settings.model_fields.items():
             value = getattr(settings, name)
             table.add_row(

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Callable
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
-from agents.dead_letter_box import RetryError, read_dead_letters, retry_of
-from agents.record import Record
+from agents.dead_letter_box import Letter, RetryError, read_letters, retry_of
 from agents.settings import Settings, load_settings
 from cli.errors import EXIT_NEGATIVE, CommandError, plain_errors
 from cli.show import show_dead_letter
@@ -28,80 +27,88 @@ PlaceArgument = Annotated[str, typer.Argument(help="PARTITION/OFFSET, as `dead l
 
 
 @app.command("list")
-def list_() -> None:
-    """List all dead letters that Kafka keeps, with place, stage, class and message."""
+def list_(
+    all_: Annotated[bool, typer.Option("--all", help="those that were handled since, too")] = False,
+) -> None:
+    """List the open dead letters that Kafka keeps, with place, stage, class and message.
+
+    A dead letter is open as long as no article or duplicate of its version came out; of several
+    about the same version, the newest is.
+    """
     with plain_errors():
-        letters = asyncio.run(_read(load_settings(), lambda record: True))
-        for record in letters:
-            show_dead_letter(Console(), record)
-        typer.echo(f"{len(letters)} dead letters", err=True)
+        letters = _read(load_settings())
+        shown = [letter for letter in letters if all_ or letter.is_open]
+        for letter in shown:
+            note = "" if letter.is_open else "handled since: "
+            show_dead_letter(Console(), letter.record, note)
+        open_ = sum(letter.is_open for letter in letters)
+        typer.echo(f"{open_} open of {len(letters)} dead letters", err=True)
 
 
 @app.command()
 def show(place: PlaceArgument) -> None:
     """Show one dead letter: all headers, then the original value as it came."""
     with plain_errors():
-        record = _one(load_settings(), place)
-        for name, value in record.headers:
+        (letter,) = _at([place], _read(load_settings()))
+        for name, value in letter.record.headers:
             typer.echo(f"{name}: {value.decode('utf-8', errors='replace')}", err=True)
-        sys.stdout.buffer.write(record.value or b"")
+        sys.stdout.buffer.write(letter.record.value or b"")
         sys.stdout.buffer.write(b"\n")
 
 
 @app.command()
 def retry(
     places: Annotated[
-        list[str] | None, typer.Argument(help="PARTITION/OFFSET; default: all that match")
+        list[str] | None, typer.Argument(help="PARTITION/OFFSET; default: all open ones that match")
     ] = None,
     stage: StageOption = None,
     error_class: ClassOption = None,
 ) -> None:
     """Send dead letters back to the topic where they failed.
 
-    For use after their cause was mended: a new release, a raised limit. A dead letter that was
-    handled since is sent again without harm: it is recognised as a redelivery. One that failed
-    five times is not sent again; the exit code is then 1.
+    For use after their cause was mended: a new release, a raised limit. What failed five times is
+    not sent again; the exit code is then 1.
     """
     with plain_errors():
         settings = load_settings()
-
-        def wanted(record: Record) -> bool:
-            return (
-                (not places or _place(record) in places)
-                and stage in (None, _said(record, STAGE))
-                and error_class in (None, _said(record, ERROR_CLASS))
-            )
-
-        letters = asyncio.run(_read(settings, wanted))
-        missing = set(places or ()) - {_place(record) for record in letters}
-        if missing:
-            raise CommandError(f"there is no dead letter {', '.join(sorted(missing))}")
-        sent, kept = asyncio.run(_retry(settings, letters))
+        letters = _read(settings)
+        chosen = [
+            letter
+            for letter in (_at(places, letters) if places else letters)
+            if (places or letter.is_open)
+            and stage in (None, _said(letter, STAGE))
+            and error_class in (None, _said(letter, ERROR_CLASS))
+        ]
+        sent, kept = asyncio.run(_retry(settings, chosen))
         typer.echo(f"sent {sent} dead letters back", err=True)
         if kept:
             raise typer.Exit(EXIT_NEGATIVE)
 
 
-async def _read(settings: Settings, wanted: Callable[[Record], bool]) -> list[Record]:
-    return [record async for record in read_dead_letters(settings) if wanted(record)]
+def _read(settings: Settings) -> list[Letter]:
+    with Console(stderr=True).status("reading") as status:
+        return asyncio.run(read_letters(settings, lambda topic: status.update(f"reading {topic}")))
 
 
-def _one(settings: Settings, place: str) -> Record:
-    letters = asyncio.run(_read(settings, lambda record: _place(record) == place))
-    if not letters:
-        raise CommandError(f"there is no dead letter {place}: see `wirecopy dead list`")
-    return letters[0]
+def _at(places: Sequence[str], letters: Sequence[Letter]) -> list[Letter]:
+    """The letters at `places`. Raises CommandError where there is none."""
+    found = {letter.place: letter for letter in letters}
+    if missing := [place for place in places if place not in found]:
+        raise CommandError(
+            f"there is no dead letter {', '.join(missing)}: see `wirecopy dead list --all`"
+        )
+    return [found[place] for place in places]
 
 
-async def _retry(settings: Settings, letters: list[Record]) -> tuple[int, int]:
+async def _retry(settings: Settings, letters: Sequence[Letter]) -> tuple[int, int]:
     from agents.produce import send_all, stage_producer
 
     outgoing = []
-    for record in letters:
+    for letter in letters:
         try:
-            outgoing.append(retry_of(record))
+            outgoing.append(retry_of(letter))
         except RetryError as error:
-            typer.echo(f"kept {_place(record)}: {error}", err=True)
+            typer.echo(f"kept {letter.place}: {error}", err=True)
     producer = stage_producer(settings)
     await producer.start()
     try:
@@ -111,9 +118,5 @@ async def _retry(settings: Settings, letters: list[Record]) -> tuple[int, int]:
     return len(outgoing), len(letters) - len(outgoing)
 
 
-def _place(record: Record) -> str:
-    return f"{record.partition}/{record.offset}"
-
-
-def _said(record: Record, name: str) -> str:
-    return (header(record.headers, name) or b"").decode("utf-8", errors="replace")
+def _said(letter: Letter, name: str) -> str:
+    return (header(letter.record.headers, name) or b"").decode("utf-8", errors="replace")

@@ -50,7 +50,7 @@ def _demo(console: Console, settings: Settings, running: ExitStack) -> bool:
     from agents.topics import create_topics
 
     console.print("[dim]starting Kafka …[/]")
-    settings = start_broker_if_needed(settings, running)
+    settings, _ = start_broker_if_needed(settings, running)
     asyncio.run(create_topics(settings))
     log = running.enter_context((settings.data_dir / "workers.log").open("wb"))
     console.print("[dim]starting the agents: clean, extract, dedup …[/]")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import urllib.error
 import urllib.request
@@ -20,21 +21,46 @@ def resume(
     stage: Annotated[
         Literal["clean", "extract", "dedup"], typer.Argument(help="which stage to resume")
     ],
+    skip_lost: Annotated[
+        bool,
+        typer.Option(
+            "--skip-lost", help="go on behind input that Kafka deleted before it was read"
+        ),
+    ] = False,
 ) -> None:
     """End a pause: every worker of the stage on this machine goes on.
 
     A stage pauses in place when too many records in a row, or too large a share of the recent ones,
     became dead letters. Look at `wirecopy dead list` first. With workers on other machines or in
     other containers, run the command there.
+
+    With --skip-lost: for a stage whose workers end with 78 because Kafka deleted input that they
+    had not read. Publish again what was deleted, stop the workers of the stage, then use this once.
     """
     with plain_errors():
-        resumed = sum(_resume(url) for url in _worker_urls(load_settings(), stage))
-        if not resumed:
+        if skip_lost:
+            _skip_lost(load_settings(), stage)
+            return
+        answers = [_resume(url) for url in _worker_urls(load_settings(), stage)]
+        if all(answer is None for answer in answers):
             raise CommandError(
                 f"no worker of {stage} runs with this data folder: run this where it runs",
                 EXIT_NEGATIVE,
             )
+        resumed = sum(answer is True for answer in answers)
+        if not resumed:
+            raise CommandError(f"no worker of {stage} was paused", EXIT_NEGATIVE)
         typer.echo(f"resumed {resumed} worker{'s' if resumed > 1 else ''} of {stage}")
+
+
+def _skip_lost(settings: Settings, stage: str) -> None:
+    from agents.skip import skip_lost
+
+    skipped = asyncio.run(skip_lost(settings, stage))
+    for partition, (committed, start) in skipped.items():
+        typer.echo(f"partition {partition}: from offset {committed} to {start}")
+    if not skipped:
+        raise CommandError(f"no input of {stage} was deleted before it was read", EXIT_NEGATIVE)
 
 
 def _worker_urls(settings: Settings, stage: str) -> list[str]:
@@ -42,11 +68,11 @@ def _worker_urls(settings: Settings, stage: str) -> list[str]:
     return [str(json.loads(file.read_text())["url"]) for file in files]
 
 
-def _resume(url: str) -> bool:
-    """False for an address that a killed worker left behind."""
+def _resume(url: str) -> bool | None:
+    """Whether the worker at `url` had paused; None for an address that a killed one left behind."""
     request = urllib.request.Request(f"{url}/resume", method="POST")
     try:
-        with urllib.request.urlopen(request, timeout=ANSWER_SECONDS):
-            return True
+        with urllib.request.urlopen(request, timeout=ANSWER_SECONDS) as answer:
+            return bool(json.load(answer)["was_paused"])
     except urllib.error.URLError:
-        return False
+        return None

@@ -82,8 +82,8 @@ def _show_link(console: Console, value: dict[str, Any], link: dict[str, Any]) ->
         console.print(Text(f"    {passage['words']} words: “{shown}”", style="italic"))
 
 
-def show_dead_letter(console: Console, record: Any) -> None:
-    """Why a record failed, and where."""
+def show_dead_letter(console: Console, record: Any, note: str = "") -> None:
+    """Why a record failed, and where; `note` stands behind its place."""
 
     def said(name: str) -> str:
         return (header(record.headers, name) or b"").decode("utf-8", errors="replace")
@@ -91,6 +91,7 @@ def show_dead_letter(console: Console, record: Any) -> None:
     console.print(
         Text.assemble(
             (f"{record.partition}/{record.offset} ", "bold"),
+            (note, "green"),
             (f"{said(STAGE)} {said(ERROR_CLASS)} ", "red"),
             said(ERROR_PREFIX + "message"),
             (

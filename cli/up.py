@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import ExitStack
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,6 +12,9 @@ from agents.settings import Settings, load_settings
 from cli.errors import plain_errors
 from cli.signals import stop_event
 from cli.supervise import POLL_SECONDS, Supervisor
+
+if TYPE_CHECKING:
+    from broker.kafka import KafkaBroker
 
 
 def up(
@@ -30,7 +33,7 @@ def up(
     with plain_errors(), ExitStack() as running:
         settings = load_settings()
         stop = stop_event()
-        settings = start_broker_if_needed(settings, running)
+        settings, broker = start_broker_if_needed(settings, running)
         for name in asyncio.run(create_topics(settings)):
             typer.echo(f"created {name}")
         asyncio.run(check_topics(settings))
@@ -38,21 +41,25 @@ def up(
         supervisor = running.enter_context(Supervisor(stages, worker_environment(settings)))
         typer.echo(f"wirecopy is up on {settings.bootstrap()} (Ctrl-C stops it)")
         while not stop.wait(POLL_SECONDS):
+            if broker is not None and not broker.is_running:
+                typer.echo("Kafka has ended; starting it again", err=True)
+                broker.restart()
             supervisor.check()
         typer.echo("stopping")
 
 
 def start_broker_if_needed(
-    settings: Settings, running: ExitStack, *, fresh: bool = False
-) -> Settings:
+    settings: Settings, running: ExitStack
+) -> tuple[Settings, KafkaBroker | None]:
     """Settings with an address: that of the configured Kafka, or of an embedded one that is started
-    here and stopped with `running`."""
+    here, returned beside them, and stopped with `running`."""
     if settings.bootstrap_servers:
-        return settings
+        return settings, None
     from broker.kafka import KafkaBroker
 
-    broker = running.enter_context(KafkaBroker(settings.data_dir, fresh=fresh))
-    return settings.model_copy(update={"bootstrap_servers": broker.bootstrap_servers})
+    broker = running.enter_context(KafkaBroker(settings.data_dir))
+    address = {"bootstrap_servers": broker.bootstrap_servers}
+    return settings.model_copy(update=address), broker
 
 
 def worker_environment(settings: Settings) -> dict[str, str]:

@@ -24,6 +24,8 @@ ERROR_PREFIX = "__streams.errors."
 ErrorClass = Literal["undecodable", "invalid", "rejected", "too-large", "bug"]
 
 _CLOUD_EVENTS_VERSION = b"1.0"
+# Raised when a reader of the old form would misread the new one; a new field alone does not.
+SCHEMA_VERSION = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +82,17 @@ def event_headers(kind: str, stage: str, version: VersionHeader) -> list[tuple[s
         ("ce_specversion", _CLOUD_EVENTS_VERSION),
         ("ce_id", version.encode()),
         ("ce_source", f"/wirecopy/{stage}".encode()),
-        ("ce_type", f"wirecopy.{kind}.v1".encode()),
+        ("ce_type", f"wirecopy.{kind}.v{SCHEMA_VERSION}".encode()),
         ("content-type", b"application/json"),
         (VERSION, version.encode()),
     ]
+
+
+def schema_version(headers: Headers | None) -> int:
+    """The version of the message schema that `ce_type` states; 0 where it states none of ours."""
+    kind = header(headers, "ce_type") or b""
+    number = kind.rpartition(b".v")[2]
+    return int(number) if kind.startswith(b"wirecopy.") and number.isdigit() else 0
 
 
 _OURS = frozenset(

@@ -10,9 +10,10 @@ import pytest
 from prometheus_client import CollectorRegistry
 from prometheus_client.parser import text_string_to_metric_families
 
+from agents.flow import STAGES
 from agents.metrics import StageMetrics
 from tests.support.articles import article, pairs, prose
-from tests.support.system import STAGE_INPUT, System, wait_until
+from tests.support.system import System, wait_until
 
 DRAIN_SECONDS = 60.0
 
@@ -28,7 +29,7 @@ def every_metric(stage: str) -> dict[str, str]:
     return {family.name: family.documentation for family in registry.collect()}
 
 
-@pytest.mark.parametrize("stage", STAGE_INPUT)
+@pytest.mark.parametrize("stage", STAGES)
 def test_a_worker_answers_for_its_health_on_loopback(running: System, stage: str) -> None:
     url = running.url(running.of(stage)[0])
     assert urlsplit(url).hostname == "127.0.0.1"
@@ -40,7 +41,7 @@ def test_a_worker_answers_for_its_health_on_loopback(running: System, stage: str
         assert (facts["healthy"], facts["paused"]) == (True, False)
 
 
-@pytest.mark.parametrize("stage", STAGE_INPUT)
+@pytest.mark.parametrize("stage", STAGES)
 def test_a_worker_serves_every_metric_with_its_meaning(running: System, stage: str) -> None:
     running.publish(pairs(article("gazette", prose("Nokia"), lane=f"metrics-{stage}")))
     wait_until(running.is_drained, DRAIN_SECONDS, "all is worked off")

@@ -11,8 +11,9 @@ from typing import Literal
 
 from aiokafka.errors import KafkaError
 
+from agents.flow import INPUT_OF
 from broker.kafka import KafkaBroker
-from tests.support.system import STAGE_INPUT, System, Worker, wait_until
+from tests.support.system import System, Worker, wait_until
 
 Mode = Literal["kill", "join-kill", "join-terminate", "pause", "broker"]
 MODES: tuple[Mode, ...] = ("kill", "join-kill", "join-terminate", "pause", "broker")
@@ -61,7 +62,7 @@ class Schedule:
         wait_until(moved, STEP_SECONDS, "progress after a fault", self._system.revive, every=0.2)
 
     def _any(self) -> Worker:
-        stage = self._rng.choice(sorted(STAGE_INPUT))
+        stage = self._rng.choice(sorted(INPUT_OF))
         self._system.revive()
         return self._system.of(stage)[0]
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from agents.accounting import Sums
 from agents.audit import audit
 from agents.connection import admin_client, reading_consumer
+from agents.flow import INPUT_OF
 from agents.health import workers_dir
 from agents.produce import send_all, stage_producer
 from agents.read import (
@@ -29,7 +30,6 @@ from agents.settings import Settings, load_settings
 from agents.topics import create_topics
 
 ROOT = Path(__file__).parent.parent.parent
-STAGE_INPUT = {"clean": "raw", "extract": "clean", "dedup": "extracted"}
 STOP_SECONDS = 20.0
 COMMAND_SECONDS = 60.0
 FREEZE_POLL_SECONDS = 0.01
@@ -102,7 +102,7 @@ class System:
 
     def start_all(self) -> None:
         """One worker of each stage."""
-        for stage in STAGE_INPUT:
+        for stage in INPUT_OF:
             self.start(stage)
 
     def of(self, stage: str) -> list[Worker]:
@@ -133,7 +133,7 @@ class System:
             if status is not None:
                 self.exits.append((worker.stage, status))
                 self.workers.remove(worker)
-        for stage in STAGE_INPUT:
+        for stage in INPUT_OF:
             if not self.of(stage):
                 self.start(stage)
 
@@ -210,11 +210,11 @@ class System:
     def is_drained(self, *stages: str) -> bool:
         """Whether no record of the input of `stages` (default: of any stage) waits behind the
         stage's committed offset."""
-        return asyncio.run(self._is_drained(stages or tuple(STAGE_INPUT)))
+        return asyncio.run(self._is_drained(stages or tuple(INPUT_OF)))
 
     async def _is_drained(self, stages: Sequence[str]) -> bool:
         for stage in stages:
-            name = STAGE_INPUT[stage]
+            name = INPUT_OF[stage]
             topic = self.settings.topic(name)
             async with admin_client(self.settings) as admin:
                 committed = await committed_offsets(admin, self.settings.group(stage), topic)
