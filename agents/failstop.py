@@ -31,7 +31,8 @@ class StopForGoodError(Exception):
 
 def exit_status(error: BaseException) -> int:
     """The status with which a process that met `error` ends."""
-    if isinstance(error, StopForGoodError | SettingsError | TopicsError):
+    # A module that is missing now will be missing again.
+    if isinstance(error, StopForGoodError | SettingsError | TopicsError | ImportError):
         return EXIT_STOP
     return EXIT_RESTART
 
