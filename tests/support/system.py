@@ -247,7 +247,7 @@ def wait_until(
     what: str,
     meanwhile: Callable[[], None] = lambda: None,
     *,
-    every: float = 0.1,
+    every: float = 0.2,
 ) -> None:
     """Polls `condition`; fails with `what` when it does not come true in time."""
     deadline = time.monotonic() + seconds

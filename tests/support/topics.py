@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from typing import Any
 
 import orjson
@@ -29,9 +30,12 @@ def records(settings: Settings, name: str) -> list[Record]:
 
 
 def values(settings: Settings, name: str, *, lane: str | None = None) -> list[dict[str, Any]]:
-    """The decoded values of topic `name`; of one lane, where given."""
-    decoded = (orjson.loads(record.value or b"null") for record in records(settings, name))
-    return [value for value in decoded if lane in (None, value["lane"])]
+    """The decoded values of topic `name`; of one lane, where given. Broken ones are left out."""
+    found = []
+    for record in records(settings, name):
+        with suppress(orjson.JSONDecodeError):
+            found.append(orjson.loads(record.value or b""))
+    return [value for value in found if value and lane in (None, value["lane"])]
 
 
 def write(settings: Settings, outgoing: Sequence[Outgoing]) -> None:
