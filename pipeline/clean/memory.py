@@ -48,8 +48,8 @@ MIN_DOCUMENTS = 8
 @dataclass(frozen=True, slots=True)
 class Lesson:
     """What one article can teach. `article` is the hash of its id; `lines` are the distinct hashes
-    of its lines, `long_lines` those of prose; `share` is the part of its characters that the memory knew (0 to 1), `distrusted`
-    whether that was so much that it must have learned articles."""
+    of its lines, `long_lines` those of prose; `share` is the part of its characters that the memory
+    knew (0 to 1), `distrusted` whether that was so much that it must have learned articles."""
 
     source: str
     article: str
