@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import codecs
 import gzip
 import sys
+import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -68,7 +70,7 @@ def read_inputs(files: Sequence[str], source: str | None) -> Iterator[Input]:
                 yield from _standard_input(source)
             else:
                 yield from _file(Path(file), source)
-        except (OSError, EOFError, gzip.BadGzipFile) as error:
+        except (OSError, EOFError, zlib.error) as error:
             raise CommandError(f"{file} cannot be read: {error}") from None
 
 
@@ -101,7 +103,7 @@ def _standard_input(source: str | None) -> Iterator[Input]:
     """JSON lines when the first line is a JSON object, else one pasted text or page."""
     stdin = sys.stdin.buffer
     first = stdin.readline(LARGEST_FILE)
-    if first.lstrip().startswith(b"{"):
+    if first.removeprefix(codecs.BOM_UTF8).lstrip().startswith(b"{"):
         yield from _lines(_Resumed(first, stdin), "stdin", source)
     elif first:
         data = first + stdin.read(LARGEST_FILE + 1)
@@ -125,6 +127,8 @@ def _lines(file: IO[bytes] | _Resumed, name: str, source: str | None) -> Iterato
     number = 0
     while line := file.readline(LARGEST_FILE):
         number += 1
+        if number == 1:
+            line = line.removeprefix(codecs.BOM_UTF8)
         rest = line
         while not rest.endswith(b"\n") and len(rest) == LARGEST_FILE:
             rest = file.readline(LARGEST_FILE)  # a longer line is refused by its first part
