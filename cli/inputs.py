@@ -127,11 +127,11 @@ def _lines(file: IO[bytes] | _Resumed, name: str, source: str | None) -> Iterato
     number = 0
     while line := file.readline(LARGEST_FILE):
         number += 1
-        if number == 1:
-            line = line.removeprefix(codecs.BOM_UTF8)
         rest = line
         while not rest.endswith(b"\n") and len(rest) == LARGEST_FILE:
             rest = file.readline(LARGEST_FILE)  # a longer line is refused by its first part
+        if number == 1:
+            line = line.removeprefix(codecs.BOM_UTF8)
         if line.strip():
             value = line.rstrip(b"\r\n")
             yield Input(f"{name}:{number}", _with_source(value, source) if source else value)
