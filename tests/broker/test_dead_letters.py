@@ -10,11 +10,10 @@ from typing import Any
 
 import orjson
 import pytest
-from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
+from aiokafka import AIOKafkaProducer
 from confluent_kafka import Producer
 
 from agents.dead_letters import dead_letter
-from agents.read import end_offsets
 from agents.record import Outgoing, Record
 from agents.settings import Settings
 from pipeline.identity import identify
@@ -25,7 +24,7 @@ from schemas.limits import LARGEST_VALUE, MIB
 from schemas.raw import RawArticle
 from tests.support.articles import article, pairs, prose
 from tests.support.system import System, wait_until
-from tests.support.topics import records, values, write
+from tests.support.topics import move_group, records, values, write
 
 DRAIN_SECONDS = 90.0
 MINE = (("x-mine", b"kept"),)
@@ -157,7 +156,7 @@ def test_a_dead_letter_of_an_earlier_release_is_open_until_it_is_retried_and_the
             (*letter.headers, ("x-version", orjson.dumps(identity))),
         )  # fmt: skip
     write(settings, [letter])
-    asyncio.run(commit_past_everything(settings))
+    move_group(settings, "clean", "raw", to_end=True)
     before = running.audit()
     assert before.adds_up, before
     running.start("clean")
@@ -176,22 +175,6 @@ def test_a_dead_letter_of_an_earlier_release_is_open_until_it_is_retried_and_the
 def _identity(raw: Record) -> tuple[str, str]:
     version = identify(decode(RawArticle, raw.value))
     return version.article_id, version.content_hash
-
-
-async def commit_past_everything(settings: Settings) -> None:
-    """Moves clean's group, which must have no members, to the end of the raw topic."""
-    ends = await end_offsets(settings, settings.topic("raw"))
-    consumer = AIOKafkaConsumer(
-        bootstrap_servers=settings.bootstrap(),
-        group_id=settings.group("clean"),
-        enable_auto_commit=False,
-    )
-    await consumer.start()
-    try:
-        consumer.assign(list(ends))
-        await consumer.commit(ends)
-    finally:
-        await consumer.stop()
 
 
 def test_publish_takes_two_mebibytes_and_refuses_one_byte_more(

@@ -8,10 +8,14 @@ from collections import Counter
 from collections.abc import Callable
 from functools import partial
 
+from pipeline.clean.memory import MAX_ARTICLES, MAX_RECENT
+from schemas.codec import decode
+from schemas.profile import Profile
 from tests.broker.conftest import MakeSystem
+from tests.support.articles import article, pairs
 from tests.support.generator import Truth, generate
 from tests.support.system import System, Worker, wait_until
-from tests.support.topics import Watch, records
+from tests.support.topics import Watch, move_group, records
 from tests.support.verifier import judge
 
 RECORDS = 200
@@ -109,3 +113,26 @@ def test_a_worker_told_to_stop_finishes_its_batch_and_leaves_nothing_to_be_done_
     assert len(records(system.settings, "extracted")) == readable
     assert len(records(system.settings, "dead-letters")) == truth.broken
     assert_promise_kept(system, truth)
+
+
+def test_an_offset_reset_to_the_beginning_teaches_clean_nothing_twice(
+    make_system: MakeSystem,
+) -> None:
+    """More short-lined articles than a profile remembers: only the offset learned up to knows."""
+
+    def report(number: int) -> dict[str, object]:
+        return article("gazette", f"Result {number} is in.\nTeam {number}x won.\nNo {number}y yet.")
+
+    count = MAX_ARTICLES + MAX_RECENT
+    system = make_system("reset")
+    system.publish(pairs(*map(report, range(count))))
+    worker = system.start("clean")
+    wait_until(partial(system.is_drained, "clean"), STEP_SECONDS, "clean is through")
+    system.terminate(worker)
+    move_group(system.settings, "clean", "raw", to_end=False)
+    system.publish(pairs(report(count)))
+    system.start("clean")
+    wait_until(partial(system.is_drained, "clean"), STEP_SECONDS, "clean is through again")
+    assert len(records(system.settings, "clean")) == 2 * count + 1
+    (learned,) = (value for (_, key), value in folded(system).items() if key == b"gazette")
+    assert decode(Profile, learned).documents == count + 1

@@ -8,14 +8,14 @@ from contextlib import suppress
 from typing import Any
 
 import orjson
-from aiokafka import TopicPartition
+from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin.records_to_delete import RecordsToDelete
 from confluent_kafka import Consumer
 from confluent_kafka import TopicPartition as Partition
 
 from agents.connection import admin_client
 from agents.produce import send_all, stage_producer
-from agents.read import read_to_end
+from agents.read import end_offsets, read_to_end
 from agents.record import Outgoing, Record
 from agents.settings import Settings
 
@@ -84,6 +84,27 @@ def delete_before(settings: Settings, name: str, offsets: dict[int, int]) -> Non
             )
 
     asyncio.run(delete())
+
+
+def move_group(settings: Settings, stage: str, name: str, *, to_end: bool) -> None:
+    """Moves the group of `stage`, which must have no members, to the end or the beginning of its
+    input topic `name`."""
+
+    async def move() -> None:
+        ends = await end_offsets(settings, settings.topic(name))
+        consumer = AIOKafkaConsumer(
+            bootstrap_servers=settings.bootstrap(),
+            group_id=settings.group(stage),
+            enable_auto_commit=False,
+        )
+        await consumer.start()
+        try:
+            consumer.assign(list(ends))
+            await consumer.commit({tp: end if to_end else 0 for tp, end in ends.items()})
+        finally:
+            await consumer.stop()
+
+    asyncio.run(move())
 
 
 class Watch:
