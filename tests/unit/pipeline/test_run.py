@@ -124,7 +124,8 @@ def test_what_skips_extraction_has_its_given_title_and_nothing_else() -> None:
     assert not isinstance(cleaned, Refused)
     article = unread(cleaned[0])
     assert article.title == "T"
-    assert not (article.entities or article.quotes or article.claims or article.sentences)
+    for found in (article.entities, article.quotes, article.claims, article.sentences):
+        assert not found
     assert article.language is None
     for field in CleanArticle.model_fields:
         assert getattr(article, field) == getattr(cleaned[0], field)
