@@ -13,7 +13,7 @@ from rich.console import Console
 from agents.accounting import Sums
 from agents.settings import load_settings
 from cli.errors import EXIT_NEGATIVE, plain_errors
-from cli.show import show_sums
+from cli.show import output_console, show_sums
 
 
 def audit(
@@ -35,7 +35,7 @@ def audit(
         if as_json:
             typer.echo(orjson.dumps(asdict(sums) | {"adds_up": sums.adds_up}).decode())
         else:
-            print_sums(Console(), sums)
+            print_sums(output_console(), sums)
         if not sums.adds_up:
             raise typer.Exit(EXIT_NEGATIVE)
 

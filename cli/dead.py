@@ -13,7 +13,7 @@ from rich.console import Console
 from agents.dead_letter_box import Letter, RetryError, read_letters, retry_of
 from agents.settings import Settings, load_settings
 from cli.errors import EXIT_NEGATIVE, CommandError, plain_errors
-from cli.show import show_dead_letter
+from cli.show import output_console, show_dead_letter
 from schemas.headers import ERROR_CLASS, STAGE, header
 
 app = typer.Typer(help="List dead letters, look at one, or send them back.", no_args_is_help=True)
@@ -40,7 +40,7 @@ def list_(
         shown = [letter for letter in letters if all_ or letter.is_open]
         for letter in shown:
             note = "" if letter.is_open else "handled since: "
-            show_dead_letter(Console(), letter.record, note)
+            show_dead_letter(output_console(), letter.record, note)
         open_ = sum(letter.is_open for letter in letters)
         typer.echo(f"{open_} open of {len(letters)} dead letters", err=True)
 

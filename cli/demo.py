@@ -19,7 +19,7 @@ from cli.audit import print_sums
 from cli.errors import EXIT_NEGATIVE, CommandError, plain_errors
 from cli.inputs import expand, read_inputs
 from cli.publish import raw_record
-from cli.show import show_article
+from cli.show import output_console, show_article
 from cli.supervise import POLL_SECONDS, Supervisor
 from cli.up import start_broker_if_needed, worker_environment
 
@@ -34,7 +34,7 @@ def demo() -> None:
     Starts the embedded Kafka, creates the topics, starts the three agents, publishes the five
     sample articles, shows what came out and what was cut, and adds up.
     """
-    console = Console()
+    console = output_console()
     started = time.monotonic()
     with plain_errors(), tempfile.TemporaryDirectory(prefix="wirecopy-demo-") as folder:
         settings = load_settings(data_dir=Path(folder), bootstrap_servers=None)

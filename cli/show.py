@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
 from typing import Any
 
@@ -16,6 +17,11 @@ from schemas.headers import ERROR_CLASS, ERROR_PREFIX, STAGE, header
 MAX_NAMES = 12
 MAX_CUT_CHARACTERS = 90
 MAX_TEXT_CHARACTERS = 280
+
+
+def output_console() -> Console:
+    """Standard output; a pipe or a file has no width to wrap at."""
+    return Console(soft_wrap=not sys.stdout.isatty())
 
 
 def show_record(console: Console, topic: str, record: Any) -> None:

@@ -12,7 +12,7 @@ from rich.console import Console
 
 from agents.settings import Settings, load_settings
 from cli.errors import CommandError, plain_errors
-from cli.show import show_record
+from cli.show import output_console, show_record
 from schemas.limits import LARGEST_VALUE
 
 POLL_MS = 500
@@ -54,7 +54,7 @@ async def _tail(
 
     topic = settings.topic(name)
     async with reading_consumer(settings) as consumer:
-        console = Console()
+        console = output_console()
         shown = 0
         partitions = await partitions_of(consumer, topic)
         if not partitions:
