@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -34,7 +35,7 @@ class Record:
             timestamp_ms=round(message.timestamp * 1000),
             key=message.key,
             value=message.value,
-            headers=tuple((str(name), value) for name, value in pairs),
+            headers=_headers(pairs),
         )
 
     @classmethod
@@ -47,7 +48,7 @@ class Record:
             timestamp_ms=record.timestamp,
             key=record.key,
             value=record.value,
-            headers=tuple(record.headers),
+            headers=_headers(record.headers),
         )
 
     @property
@@ -59,6 +60,11 @@ class Record:
     def position(self) -> Position:
         """Where it stands, as a stage is told."""
         return Position(self.partition, self.offset, self.appended_at)
+
+
+def _headers(pairs: Iterable[tuple[Any, bytes | None]]) -> tuple[tuple[str, bytes], ...]:
+    """Kafka allows a header without a value; clients cannot write one, so it goes on as empty."""
+    return tuple((str(name), value or b"") for name, value in pairs)
 
 
 @dataclass(frozen=True, slots=True)
