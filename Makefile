@@ -1,7 +1,7 @@
 # wirecopy: `make demo` shows the product at work, `make test` proves it. Both set up what is missing.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint bench faults lock
+.PHONY: help setup demo test lint bench faults chaos lock
 
 VENV := .venv
 RUN := $(VENV)/bin
@@ -19,6 +19,7 @@ help:
 	@echo 'make test    all tests, those against real Kafka included'
 	@echo 'make lint    ruff and mypy --strict'
 	@echo 'make faults  the long fault schedules: kills, pauses, restarts'
+	@echo 'make chaos   faults at random: SEED=1 MINUTES=30'
 	@echo 'make bench   the benchmarks'
 	@echo 'make setup   the environment in .venv and the Kafka jars (the others do this by themselves)'
 	@echo 'make lock    both requirements locks anew from pyproject.toml: all, and what a container needs'
@@ -89,6 +90,9 @@ lint: setup
 
 faults: setup
 	@WIRECOPY_FAULTS=long $(RUN)/pytest -m faults tests/faults
+
+chaos: setup
+	@$(RUN)/python -m tests.faults.chaos --seed $(or $(SEED),1) --minutes $(or $(MINUTES),30)
 
 bench: setup
 	@set -e; for script in bench/*.py; do echo "== $$script"; $(RUN)/python "$$script"; done
