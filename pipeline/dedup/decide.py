@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from pipeline.dedup.normalise import text_hash
+from pipeline.dedup.normalise import body_hash, text_hash
 from pipeline.dedup.passages import changes
 from pipeline.dedup.sketch import Sketch, pack, sketch
 from pipeline.dedup.state import ArticleState, DedupState, LaneState
@@ -59,13 +59,14 @@ def decide(state: DedupState, article: ExtractedArticle) -> Decided | None:
     if lane.knows(article.article_id, article.content_hash):
         return None
     known = lane.articles.get(article.article_id)
-    newest_hash = text_hash(article.title, article.text)
+    digest = body_hash(article.text)
+    newest_hash = text_hash(article.title, digest)
     if known is not None:
         if epoch_milliseconds(article.collected_at) < known.newest_ms:
             return _own(article, known, "superseded")
         if newest_hash == known.newest_hash:
             return _own(article, known, "unchanged")
-    return _compare(lane, article, known, newest_hash)
+    return _compare(lane, article, known, sketch(article.text, digest), newest_hash)
 
 
 def _own(article: ExtractedArticle, known: ArticleState, outcome: Outcome) -> Decided:
@@ -89,11 +90,14 @@ def _own(article: ExtractedArticle, known: ArticleState, outcome: Outcome) -> De
 
 
 def _compare(
-    lane: LaneState, article: ExtractedArticle, known: ArticleState | None, newest_hash: bytes
+    lane: LaneState,
+    article: ExtractedArticle,
+    known: ArticleState | None,
+    own: Sketch,
+    newest_hash: bytes,
 ) -> Decided:
     """A version with its own words: published as new or as a revision, or withheld as a copy."""
     collected_ms = epoch_milliseconds(article.collected_at)
-    own = sketch(article.text)
     findings = lane.window.examine(own, article.source, exclude=article.article_id)
     matches, originality = findings.matches, findings.originality
     out_revision = known.out_revision if known is not None else 0

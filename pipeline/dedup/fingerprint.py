@@ -30,8 +30,10 @@ _REPEATS_KEPT = 4
 _SEED = 0x7769726563  # "wirec"
 _STEP = np.uint64(0x9E3779B97F4A7C15)
 _HIGH = np.uint64(32)
+_LEAST_KEY = np.uint32(1)
 _LOW_16 = np.uint64(0xFFFF)
 _PLACE_BITS = np.uint64(16)
+_PLACES = np.arange(1 << 16, dtype=np.uint64)
 
 
 def gram_hashes(words: Words, seed: int = _SEED) -> NDArray[np.uint64]:
@@ -64,32 +66,44 @@ def choose(grams: NDArray[np.uint64]) -> NDArray[np.uint16]:
     """
     words = len(grams) + GRAM_WORDS - 1
     if words <= _ALL_BELOW:
-        chosen = np.ones(len(grams), np.bool_)
-    else:
-        sampling = _DENSE_SAMPLING if words <= _DENSE_BELOW else SAMPLING
-        chosen = grams % np.uint64(sampling) == 0
-        chosen[_smallest_of_each_window(grams)] = True
-    places = np.flatnonzero(chosen)
-    values = keys(grams[places])
-    order = np.argsort(values, kind="stable")
-    values = values[order]
-    excess = order[_REPEATS_KEPT:][values[_REPEATS_KEPT:] == values[:-_REPEATS_KEPT]]
-    return np.delete(places, excess).astype(np.uint16)
+        return _without_repeats(grams, np.arange(len(grams)))
+    sampled = grams & np.uint64(SAMPLING - 1) == 0
+    smallest = _smallest_of_each_window(grams, sampled)
+    if words <= _DENSE_BELOW:
+        sampled = grams & np.uint64(_DENSE_SAMPLING - 1) == 0
+    sampled[smallest] = True
+    return _without_repeats(grams, sampled.nonzero()[0])
+
+
+def _without_repeats(grams: NDArray[np.uint64], places: NDArray[np.int64]) -> NDArray[np.uint16]:
+    """`places` without those of 4-grams that stood _REPEATS_KEPT times before."""
+    values = keys(grams.take(places))
+    ascending = np.sort(values)
+    if (ascending[_REPEATS_KEPT:] == ascending[:-_REPEATS_KEPT]).any():
+        order = np.argsort(values, kind="stable")
+        values = values[order]
+        excess = order[_REPEATS_KEPT:][values[_REPEATS_KEPT:] == values[:-_REPEATS_KEPT]]
+        places = np.delete(places, excess)
+    return places.astype(np.uint16)
 
 
 def keys(grams: NDArray[np.uint64]) -> Words:
-    """The 32 bits by which the index knows a 4-gram; independent of the bits that choose."""
-    return (grams >> _HIGH).astype(np.uint32)
+    """The 32 bits by which the index knows a 4-gram; independent of the bits that choose, and never
+    0, which the index has for nothing."""
+    return np.maximum((grams >> _HIGH).astype(np.uint32), _LEAST_KEY)
 
 
-def _smallest_of_each_window(grams: NDArray[np.uint64]) -> NDArray[np.int64]:
-    """Places of the smallest 4-gram in each window of 13, the first of equals. One that is chosen
-    by sampling anyway counts as smallest, so that no second one is needed there.
+def _smallest_of_each_window(
+    grams: NDArray[np.uint64], sampled: NDArray[np.bool_]
+) -> NDArray[np.int64]:
+    """Places of the smallest 4-gram in each window of 13, the first of equals. One that is
+    `sampled` (1 in SAMPLING) counts as smallest, so that no second one is needed there.
 
     The order within a window depends on the window alone, so shared runs agree on it.
     """
-    rank = np.where(grams % np.uint64(SAMPLING) == 0, np.uint64(0), grams >> _HIGH)
-    smallest = rank << _PLACE_BITS | np.arange(len(grams), dtype=np.uint64)
+    smallest = grams >> _HIGH << _PLACE_BITS
+    smallest[sampled] = 0
+    smallest |= _PLACES[: len(grams)]
     for step in (1, 2, 4):  # minima over 2, 4, 8 neighbours, then over 13 as two overlapping 8s
         smallest = np.minimum(smallest[:-step], smallest[step:])
     smallest = np.minimum(smallest[: 8 - _WINDOW], smallest[_WINDOW - 8 :])

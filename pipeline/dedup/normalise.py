@@ -17,6 +17,7 @@ from functools import cache
 from hashlib import blake2b
 
 HASH_BYTES = 16
+_TITLED = b"titled"
 
 _DOUBLE_QUOTES = "“”„‟«»″‶〝〞＂"
 _SINGLE_QUOTES = "‘’‚‛′‵´`‹›ʼ＇"
@@ -31,12 +32,20 @@ _INVISIBLE = (
 _SHAPES = ("<wide>", "<narrow>", "<noBreak>")
 _LIGATURES = range(0xFB00, 0xFB07)
 
+# With these a text in English is mostly ASCII, and the tables are not needed.
+_MOST_USED = (
+    ("\u2019", "'"), ("\u2018", "'"), ("\u201c", '"'), ("\u201d", '"'),
+    ("\u2013", "-"), ("\u2014", "-"), ("\u2026", "..."), ("\u00a0", " "),
+)  # fmt: skip
 # White space is single by then.
 _SPACED_ELLIPSIS = re.compile(r"\.(?: \.){2,}")
 
 
 def normalise(text: str) -> str:
     """`text` in the one spelling that all its typographic variants share."""
+    if not text.isascii():
+        for variant, usual in _MOST_USED:
+            text = text.replace(variant, usual)
     if not text.isascii():
         text = unicodedata.normalize("NFC", text)
         pattern, spelling = _variants()
@@ -49,22 +58,17 @@ def normalise(text: str) -> str:
     return _SPACED_ELLIPSIS.sub("...", text) if ". ." in text else text
 
 
-def text_hash(title: str | None, text: str) -> bytes:
-    """16 bytes, equal for two versions of an article when title and text are the same but for
-    typography. A missing title is not an empty one."""
-    return blake2b(_prefixed(title) + _prefixed(text), digest_size=HASH_BYTES).digest()
-
-
 def body_hash(text: str) -> bytes:
     """16 bytes, equal for two texts that are the same but for typography."""
     return blake2b(_encoded(normalise(text)), digest_size=HASH_BYTES).digest()
 
 
-def _prefixed(text: str | None) -> bytes:
-    if text is None:
-        return b"\x00"
-    data = _encoded(normalise(text))
-    return b"\x01" + len(data).to_bytes(8, "big") + data
+def text_hash(title: str | None, body: bytes) -> bytes:
+    """16 bytes, equal for two versions of an article when their titles are the same but for
+    typography and their texts have the same `body` hash. A missing title is not an empty one."""
+    if title is None:
+        return blake2b(body, digest_size=HASH_BYTES).digest()
+    return blake2b(body + _encoded(normalise(title)), digest_size=HASH_BYTES, key=_TITLED).digest()
 
 
 def _encoded(text: str) -> bytes:

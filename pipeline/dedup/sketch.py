@@ -26,6 +26,7 @@ _VERSION = 1
 # In a layout byte the high half is the gap before a word, the low half its length, in characters;
 # 15 says that the number stands in the list of `long` ones.
 _LONG = 15
+_GAP_SHIFT = np.uint8(4)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,29 +70,29 @@ class Sketch:
     def spans(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Start and end of each word: character offsets into the text, end exclusive."""
         steps = np.empty(2 * len(self.words), np.int64)
-        steps[::2], steps[1::2] = self.layout >> 4, self.layout & _LONG
+        steps[::2], steps[1::2] = self.layout >> _GAP_SHIFT, self.layout & _LONG
         steps[steps == _LONG] = self.long
         edges = np.cumsum(steps)
         return edges[::2], edges[1::2]
 
 
-def sketch(text: str) -> Sketch:
-    """The sketch of `text`: linear in its length, the same in every process."""
+def sketch(text: str, digest: bytes | None = None) -> Sketch:
+    """The sketch of `text`: linear in its length, the same in every process. `digest`: the text's
+    body_hash, where it is known."""
     tokens = tokenise(text, MAX_WORDS)
-    steps = np.empty((len(tokens.words), 2), np.int64)  # gap and length of each word
-    np.subtract(tokens.ends, tokens.starts, out=steps[:, 1])
-    np.subtract(tokens.starts[1:], tokens.ends[:-1], out=steps[1:, 0])
-    steps[:1, 0] = tokens.starts[:1]
+    edges = np.zeros(2 * len(tokens.words) + 1, np.int64)
+    edges[1::2], edges[2::2] = tokens.starts, tokens.ends
+    steps = edges[1:] - edges[:-1]  # gap and length of each word, by turns
     short = np.minimum(steps, _LONG).astype(np.uint8)
     grams = gram_hashes(tokens.words)
     places = choose(grams)
     return Sketch(
         words=tokens.words,
-        layout=short[:, 0] << np.uint8(4) | short[:, 1],
+        layout=short[::2] << _GAP_SHIFT | short[1::2],
         long=steps[steps >= _LONG].astype(np.uint32),
         places=places,
         names=np.packbits(tokens.names),
-        digest=body_hash(text),
+        digest=body_hash(text) if digest is None else digest,
         _fingerprints=keys(grams[places]),
     )
 

@@ -179,19 +179,11 @@ class ComparisonWindow:
         return packed_words(packed)
 
     def _settle(self) -> None:
-        """Brings index and frequencies up to date: in one go, so that a rebuild is fast."""
-        if not self._waiting:
-            return
-        for made in self._waiting.values():
+        """Brings index and frequencies up to date."""
+        for number, made in self._waiting.items():
             self._frequencies.add(made.words)
-        batch = [
-            (number, made.fingerprints(), made.places) for number, made in self._waiting.items()
-        ]
+            self._index.add(number, made.fingerprints(), made.places)
         self._waiting = {}
-        if len(batch) == 1:
-            self._index.add(*batch[0])
-        else:
-            self._index.add_all(batch)
 
 
 def _best_first(found: tuple[int, Match]) -> tuple[bool, float, int]:
