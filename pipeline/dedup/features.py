@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from pipeline.dedup.fingerprint import gram_hashes
 from pipeline.dedup.runs import Runs
 from pipeline.dedup.sketch import Sketch
-from pipeline.dedup.tokens import Words
+from pipeline.dedup.words import Words
 
 Weights = NDArray[np.float32]
 Mask = NDArray[np.bool_]

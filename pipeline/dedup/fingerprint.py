@@ -12,7 +12,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.dedup.tokens import Words, mix
+from pipeline.dedup.words import Words, mix
 
 GRAM_WORDS = 4
 # Research (dedup, candidate sweep): 4-grams at 1/8, two shared: recall .999, 1.6 candidates a text.
@@ -30,7 +30,7 @@ _REPEATS_KEPT = 4
 _SEED = 0x7769726563  # "wirec"
 _STEP = np.uint64(0x9E3779B97F4A7C15)
 _HIGH = np.uint64(32)
-_LEAST_KEY = np.uint32(1)
+_LEAST_KEY = np.uint32(2)
 _LOW_16 = np.uint64(0xFFFF)
 _PLACE_BITS = np.uint64(16)
 _PLACES = np.arange(1 << 16, dtype=np.uint64)
@@ -89,7 +89,7 @@ def _without_repeats(grams: NDArray[np.uint64], places: NDArray[np.int64]) -> ND
 
 def keys(grams: NDArray[np.uint64]) -> Words:
     """The 32 bits by which the index knows a 4-gram; independent of the bits that choose, and never
-    0, which the index has for nothing."""
+    0 or 1, which mean something else to the index."""
     return np.maximum((grams >> _HIGH).astype(np.uint32), _LEAST_KEY)
 
 

@@ -7,7 +7,7 @@ from math import log
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.dedup.tokens import Words
+from pipeline.dedup.words import Words
 
 # Words share counters by the low bits of their number; a rare word then seems a little less rare.
 _COUNTERS = 1 << 18

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.dedup.table import KeyTable
-from pipeline.dedup.tokens import Words
+from pipeline.dedup.words import Codes, Words
 
 # No text has as many fingerprints as a block has postings.
 _BLOCK_BITS = 16
@@ -43,7 +43,7 @@ class _Block:
 
 class PostingIndex:
     """Postings (key, document, place). Documents are numbers that ascend with addition, places
-    words. Keys are not 0."""
+    words. Keys are 2 or more."""
 
     def __init__(self) -> None:
         self._blocks: list[_Block] = []
@@ -63,17 +63,17 @@ class PostingIndex:
     def add(self, document: int, keys: Words, places: NDArray[np.uint16]) -> None:
         """Appends the postings of one document, with a higher number than those before."""
         block = self._block_with_room(len(keys))
-        start, recent = self._next, self._recent
-        older = []
-        for posting, key in enumerate(keys.tolist(), start):
-            older.append(posting - recent.get(key, posting))
-            recent[key] = posting
-        stand = slice(block.filled, block.filled + len(keys))
-        block.older[stand] = older
+        listed, start, known = keys.tolist(), self._next, self._recent.get
+        stand = slice(block.filled, block.filled + len(listed))
+        block.older[stand] = [
+            posting - known(key, posting) for posting, key in enumerate(listed, start)
+        ]
         block.documents[stand] = document
         block.places[stand] = places
-        block.filled += len(keys)
-        self._next += len(keys)
+        block.filled += len(listed)
+        self._next += len(listed)
+        # Of a key that comes several times in a document the last one counts.
+        self._recent.update(zip(listed, range(start, self._next), strict=True))
         self._unsaved.append((document, start, keys))
         if len(self._unsaved) >= _BATCH:
             self._save()
@@ -87,27 +87,30 @@ class PostingIndex:
     def _save(self) -> None:
         """Enters into the table what waits: each key's newest posting, and its oldest that waits
         points to the one that the table knew."""
-        keys = np.fromiter(self._recent.keys(), np.uint32, len(self._recent))
-        newest = np.fromiter(self._recent.values(), np.int64, len(self._recent))
-        rows, known = self._find(keys)
-        before = dict(zip(keys[rows].tolist(), known, strict=True))
+        oldest: dict[int, int] = {}
         for _, start, waiting in self._unsaved:
-            older = self._blocks[(start >> _BLOCK_BITS) - self._gone].views[0]
-            for posting, key in enumerate(waiting.tolist(), start):
-                if key in before:
-                    older[posting & _IN_BLOCK] = posting - before.pop(key)
+            block, at = self._blocks[(start >> _BLOCK_BITS) - self._gone], start & _IN_BLOCK
+            first = (block.older[at : at + len(waiting)] == 0).nonzero()[0]
+            oldest.update(zip(waiting[first].tolist(), (first + start).tolist(), strict=True))
+        keys = np.fromiter(oldest.keys(), np.uint32, len(oldest))
+        ends = np.fromiter(oldest.values(), np.int64, len(oldest))
+        newest = np.fromiter(map(self._recent.__getitem__, oldest), np.int64, len(oldest))
         self._recent, self._unsaved = {}, []
-        living = self._next - self._first
-        self._table.set(keys, (newest & _POSTING_MASK).astype(np.uint32), living)
+        low = (newest & _POSTING_MASK).astype(np.uint32)
+        rows, before = self._living(*self._table.replace(keys, low, self._next - self._first))
+        ends = ends[rows]
+        for block_number in np.unique(ends >> _BLOCK_BITS).tolist():
+            here = (ends >> _BLOCK_BITS) == block_number
+            block = self._blocks[block_number - self._gone]
+            block.older[ends[here] & _IN_BLOCK] = ends[here] - before[here]
 
-    def _find(self, keys: Words) -> tuple[NDArray[np.int64], list[int]]:
-        """Which rows of `keys` the table knows living postings of, ascending, and the newest."""
-        rows, known = self._table.find(keys)
-        postings = self._since_first(known) + self._first
-        alive = postings < self._next
-        return rows[alive], postings[alive].tolist()
+    def _living(self, rows: Codes, postings: Words) -> tuple[Codes, Codes]:
+        """Those of `rows` whose `postings`, known by their low bits, are alive, and which."""
+        whole = self._since_first(postings) + self._first
+        alive = whole < self._next
+        return rows[alive], whole[alive]
 
-    def _since_first(self, postings: Words) -> NDArray[np.int64]:
+    def _since_first(self, postings: Words) -> Codes:
         """Postings by their low bits, counted from the first living one: those that are dead come
         out behind the last."""
         return (postings - np.uint32(self._first & _POSTING_MASK)).astype(np.int64)
@@ -135,8 +138,8 @@ class PostingIndex:
     ) -> list[tuple[int, dict[int, int]]]:
         """For each of `keys` that living documents have, its row and the newest `limit` of them:
         the place in each by document, newest first. Hidden documents are passed over."""
-        rows, known = self._find(keys)
-        starts = dict(zip(rows.tolist(), known, strict=True))
+        rows, known = self._living(*self._table.find(keys))
+        starts = dict(zip(rows.tolist(), known.tolist(), strict=True))
         blocks, gone, first, recent = self._blocks, self._gone, self._first, self._recent
         found: list[tuple[int, dict[int, int]]] = []
         for row, key in enumerate(keys.tolist()):

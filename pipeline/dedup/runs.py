@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.dedup.fingerprint import GRAM_WORDS
-from pipeline.dedup.tokens import Words
+from pipeline.dedup.words import Words
 
 Places = NDArray[np.int64]
 

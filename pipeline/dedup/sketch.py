@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 
 from pipeline.dedup.fingerprint import choose, gram_hashes, hashes_at, keys
 from pipeline.dedup.normalise import HASH_BYTES, body_hash
-from pipeline.dedup.tokens import Words, tokenise
+from pipeline.dedup.tokens import tokenise
+from pipeline.dedup.words import Words
 
 # Words beyond are not compared (a text of 40 pages); the hash of the text covers all of it.
 MAX_WORDS = 16_384

@@ -1,9 +1,9 @@
 """A hash table from 32-bit keys to 32-bit numbers that grows a little with every change.
 
-Keys are never 0, which marks a free slot. A bucket is 16 neighbouring slots, so
-its keys are one line of the processor's cache; what does not fit goes on to the next bucket. When
-the table is full, a larger one takes its place: each later change moves some buckets over, so that
-no single change waits for all of it.
+Keys are 2 or more: 0 marks a free slot, 1 one whose key has moved. A bucket is 16 neighbouring
+slots, so its keys are one line of the processor's cache; what does not fit goes on to the next one.
+When the table is full, a larger one takes its place: each later change moves some buckets over, so
+that no single change waits for all of it.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ Slots = NDArray[np.int64]
 
 _BUCKET = 16
 _SMALLEST = 64
+_MOVED = np.uint32(1)
 # Beyond this load many buckets overflow; a new table begins with the other.
 _FULL, _ROOMY = 0.75, 0.5
 # So many slots of the old table are moved for each key that is set: done at a load of two thirds.
@@ -55,13 +56,25 @@ class KeyTable:
         rows = np.flatnonzero(found)
         return rows, numbers[rows]
 
-    def set(self, keys: Keys, numbers: Keys, living: int) -> None:
-        """Gives each of `keys`, which are distinct, its number. `living`: how many keys have
-        living numbers, these included, or more."""
+    def replace(self, keys: Keys, numbers: Keys, living: int) -> tuple[Slots, Keys]:
+        """Gives each of `keys`, which are distinct, its number; returns `find` of before. `living`:
+        how many keys have living numbers, these included, or more."""
         self._make_room(len(keys), living)
-        self._table.set(keys, numbers)
+        slots = self._table.find(keys)
+        known = slots >= 0
+        before = self._table.numbers.take(slots, mode="clip")
+        self._table.numbers[slots[known]] = numbers[known]
+        self._table.put(keys[~known], numbers[~known])
         if self._old is not None:
+            missing = np.flatnonzero(~known)
+            old_slots = self._old.find(keys[missing])
+            there = old_slots >= 0
+            before[missing[there]] = self._old.numbers[old_slots[there]]
+            known[missing[there]] = True
+            self._old.keys[old_slots[there]] = _MOVED
             self._move(len(keys) * _MOVED_A_KEY // _BUCKET + 1)
+        rows = np.flatnonzero(known)
+        return rows, before[rows]
 
     def _make_room(self, keys: int, living: int) -> None:
         if self._table.used + keys <= _FULL * self._table.slots:
@@ -76,10 +89,8 @@ class KeyTable:
         assert self._old is not None
         slots = slice(self._moved * _BUCKET, (self._moved + buckets) * _BUCKET)
         keys, numbers = self._old.keys[slots], self._old.numbers[slots]
-        wanted = (keys != 0) & self._is_alive(numbers)
-        keys, numbers = keys[wanted], numbers[wanted]
-        new = np.flatnonzero(self._table.find(keys) < 0)  # what was set since is newer
-        self._table.put(keys[new], numbers[new])
+        wanted = (keys > _MOVED) & self._is_alive(numbers)
+        self._table.put(keys[wanted], numbers[wanted])
         self._moved += buckets
         if self._moved >= self._old.buckets:
             self._old = None
@@ -117,13 +128,6 @@ class _Buckets:
             rows, sought = rows[on], sought[on]
             homes = (homes[on] + 1) % self.buckets
         return slots
-
-    def set(self, keys: Keys, numbers: Keys) -> None:
-        """Keys are distinct."""
-        slots = self.find(keys)
-        known = slots >= 0
-        self.numbers[slots[known]] = numbers[known]
-        self.put(keys[~known], numbers[~known])
 
     def put(self, keys: Keys, numbers: Keys) -> None:
         """Keys are distinct and not in the table; there must be room."""

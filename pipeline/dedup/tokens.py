@@ -2,8 +2,7 @@
 
 A word is a run of letters and digits; case, accents, apostrophes, soft hyphens and thousands
 separators do not count, so that house styles and other encodings of one text give the same words.
-In scripts without spaces each character is a word. No word reaches over white space, so a text is
-read piece by piece, and what a piece says is looked up where it was met before.
+In scripts without spaces each character is a word.
 """
 
 from __future__ import annotations
@@ -24,14 +23,10 @@ from pipeline.dedup.pieces import (
     WORD_MASK,
     Pieces,
 )
+from pipeline.dedup.plain import plain_words
+from pipeline.dedup.words import Codes, Words
 
-Words = NDArray[np.uint32]
-Codes = NDArray[np.int64]
-
-# Multipliers of splitmix64 (Steele, Lea & Flood 2014), used wherever 64 bits are mixed.
-_MIX_1 = np.uint64(0xBF58476D1CE4E5B9)
-_MIX_2 = np.uint64(0x94D049BB133111EB)
-_SHIFT_1, _SHIFT_2, _SHIFT_3 = np.uint64(30), np.uint64(27), np.uint64(31)
+CHARACTERS_A_WORD = 16
 
 _PIECES = Pieces()
 _FIRST = np.zeros(1, np.int64)
@@ -55,18 +50,18 @@ class Tokens:
     names: NDArray[np.bool_]
 
 
-def mix(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    """splitmix64's finaliser: every input bit changes every output bit."""
-    values = (values ^ (values >> _SHIFT_1)) * _MIX_1
-    values = (values ^ (values >> _SHIFT_2)) * _MIX_2
-    return values ^ (values >> _SHIFT_3)
-
-
 def tokenise(text: str, limit: int) -> Tokens:
-    """The words in the first `limit` pieces of `text` between white space, at most `limit`; of a
-    piece, those in its first LONGEST_PIECE characters. Never raises; a text without words gives
-    empty arrays."""
-    pieces = text.split(None, limit)[:limit]
+    """The first `limit` words of `text`, in its first CHARACTERS_A_WORD * `limit` characters. Never
+    raises; a text without words gives empty arrays."""
+    text = text[: CHARACTERS_A_WORD * limit]
+    plain = plain_words(text, limit)
+    return Tokens(*plain) if plain is not None else any_words(text, limit)
+
+
+def any_words(text: str, limit: int) -> Tokens:
+    """The words of a text in any script, piece by piece; of a piece between white space those in
+    its first LONGEST_PIECE characters."""
+    pieces = text.split()
     if not pieces:
         return _no_tokens()
     parts = np.fromiter(chain.from_iterable(map(_PIECES.__getitem__, pieces)), np.int64)

@@ -14,11 +14,13 @@ from pipeline.dedup.features import Reading
 from pipeline.dedup.fingerprint import GUARANTEED_RUN, choose, gram_hashes, keys
 from pipeline.dedup.normalise import body_hash, normalise
 from pipeline.dedup.passages import changes
+from pipeline.dedup.plain import plain_words
 from pipeline.dedup.runs import shared_runs
 from pipeline.dedup.sketch import pack, sketch, unpack
-from pipeline.dedup.tokens import Words
+from pipeline.dedup.tokens import any_words
 from pipeline.dedup.verify import compare
 from pipeline.dedup.window import ComparisonWindow, Entry, Findings
+from pipeline.dedup.words import Words
 from tests.unit.pipeline.dedup.texts import prose
 
 any_text = st.text(max_size=300)
@@ -34,6 +36,20 @@ def test_unpacking_undoes_packing(text: str) -> None:
     assert pack(again) == packed
     for own, other in zip(made.spans(), again.spans(), strict=True):
         np.testing.assert_array_equal(own, other)
+
+
+# What a Western European page is made of, joiners and all.
+plain_text = st.text(alphabet="aBé'’.,1239² \u00a0\n-“ßŠ…&\x1c", max_size=60)
+
+
+@settings(max_examples=400)
+@given(plain_text | any_text | babble)
+def test_a_plain_text_has_the_same_words_however_it_is_read(text: str) -> None:
+    plain = plain_words(text, 1000)
+    if plain is not None:
+        made = any_words(text, 1000)
+        for own, other in zip(plain, (made.words, made.starts, made.ends, made.names), strict=True):
+            np.testing.assert_array_equal(own, other)
 
 
 @given(any_text)
