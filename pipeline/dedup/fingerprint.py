@@ -45,7 +45,7 @@ def gram_hashes(words: Words, seed: int = _SEED) -> NDArray[np.uint64]:
     return _hash([wide[place : place + count] for place in range(GRAM_WORDS)], seed)
 
 
-def hashes_at(words: Words, places: NDArray[np.uint16]) -> NDArray[np.uint64]:
+def hashes_at(words: Words, places: NDArray[np.uint16] | NDArray[np.int64]) -> NDArray[np.uint64]:
     """`gram_hashes(words)[places]`, without making the others."""
     rows = places.astype(np.int64)
     return _hash([words[rows + place].astype(np.uint64) for place in range(GRAM_WORDS)], _SEED)

@@ -8,10 +8,12 @@ postings that are alive and their order alone.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.dedup.table import KeyTable
+from pipeline.dedup.table import KeyTable, ascending
 from pipeline.dedup.words import Codes, Words
 
 # No text has as many fingerprints as a block has postings.
@@ -62,21 +64,43 @@ class PostingIndex:
 
     def add(self, document: int, keys: Words, places: NDArray[np.uint16]) -> None:
         """Appends the postings of one document, with a higher number than those before."""
-        block = self._block_with_room(len(keys))
-        listed, start, known = keys.tolist(), self._next, self._recent.get
-        stand = slice(block.filled, block.filled + len(listed))
-        block.older[stand] = [
+        listed, known = keys.tolist(), self._recent.get
+        block, at, start = self._append(document, places)
+        block.older[at : block.filled] = [
             posting - known(key, posting) for posting, key in enumerate(listed, start)
         ]
-        block.documents[stand] = document
-        block.places[stand] = places
-        block.filled += len(listed)
-        self._next += len(listed)
         # Of a key that comes several times in a document the last one counts.
         self._recent.update(zip(listed, range(start, self._next), strict=True))
         self._unsaved.append((document, start, keys))
         if len(self._unsaved) >= _BATCH:
             self._save()
+
+    def add_all(self, batch: Sequence[tuple[int, NDArray[np.uint16]]], keys: Words) -> None:
+        """`add` for many documents in ascending order, each with its places; `keys`: of all."""
+        self._save()
+        postings = np.empty(len(keys), np.int64)
+        done = 0
+        for document, places in batch:
+            block, at, start = self._append(document, places)
+            block.older[at : block.filled] = 0
+            postings[done : done + len(places)] = range(start, self._next)
+            done += len(places)
+        order = ascending(keys)
+        keys, postings = keys[order], postings[order]
+        again = np.concatenate(([False], keys[1:] == keys[:-1]))
+        self._point(postings[again], postings[np.flatnonzero(again) - 1])
+        last = np.concatenate((~again[1:], [True]))
+        self._enter(keys[last], postings[~again], postings[last])
+
+    def _append(self, document: int, places: NDArray[np.uint16]) -> tuple[_Block, int, int]:
+        """The postings of a document: in which block, from where on, and the first of them."""
+        block = self._block_with_room(len(places))
+        at, start = block.filled, self._next
+        block.filled += len(places)
+        block.documents[at : block.filled] = document
+        block.places[at : block.filled] = places
+        self._next += len(places)
+        return block, at, start
 
     def _block_with_room(self, postings: int) -> _Block:
         if not self._blocks or self._blocks[-1].filled + postings > _BLOCK:
@@ -92,17 +116,25 @@ class PostingIndex:
             block, at = self._blocks[(start >> _BLOCK_BITS) - self._gone], start & _IN_BLOCK
             first = (block.older[at : at + len(waiting)] == 0).nonzero()[0]
             oldest.update(zip(waiting[first].tolist(), (first + start).tolist(), strict=True))
-        keys = np.fromiter(oldest.keys(), np.uint32, len(oldest))
-        ends = np.fromiter(oldest.values(), np.int64, len(oldest))
-        newest = np.fromiter(map(self._recent.__getitem__, oldest), np.int64, len(oldest))
+        many = len(oldest)
+        keys = np.fromiter(oldest.keys(), np.uint32, many)
+        newest = np.fromiter(map(self._recent.__getitem__, oldest), np.int64, many)
         self._recent, self._unsaved = {}, []
+        self._enter(keys, np.fromiter(oldest.values(), np.int64, many), newest)
+
+    def _enter(self, keys: Words, oldest: Codes, newest: Codes) -> None:
+        """Tells the table the newest posting of each of the distinct `keys`; the oldest new one
+        points to what the table knew before."""
         low = (newest & _POSTING_MASK).astype(np.uint32)
         rows, before = self._living(*self._table.replace(keys, low, self._next - self._first))
-        ends = ends[rows]
-        for block_number in np.unique(ends >> _BLOCK_BITS).tolist():
-            here = (ends >> _BLOCK_BITS) == block_number
-            block = self._blocks[block_number - self._gone]
-            block.older[ends[here] & _IN_BLOCK] = ends[here] - before[here]
+        self._point(oldest[rows], before)
+
+    def _point(self, postings: Codes, older: Codes) -> None:
+        numbers = postings >> _BLOCK_BITS
+        for number in np.unique(numbers).tolist():
+            here = numbers == number
+            block = self._blocks[number - self._gone]
+            block.older[postings[here] & _IN_BLOCK] = postings[here] - older[here]
 
     def _living(self, rows: Codes, postings: Words) -> tuple[Codes, Codes]:
         """Those of `rows` whose `postings`, known by their low bits, are alive, and which."""

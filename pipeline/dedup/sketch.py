@@ -7,6 +7,7 @@ packed form takes about 5.5 bytes a word and unpacks without a copy.
 from __future__ import annotations
 
 import struct
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -49,6 +50,7 @@ class Sketch:
     names: NDArray[np.uint8]
     digest: bytes
     _fingerprints: Words | None = field(default=None, repr=False)  # derived, not packed
+    _packed: bytes | None = field(default=None, repr=False)  # what it was unpacked from
 
     def __len__(self) -> int:
         """How many words are compared."""
@@ -98,8 +100,18 @@ def sketch(text: str, digest: bytes | None = None) -> Sketch:
     )
 
 
+def fingerprints_of(many: Sequence[Sketch]) -> Words:
+    """The fingerprints of all, one after the other."""
+    ends = np.cumsum([len(made.words) for made in many])
+    places = np.concatenate([made.places for made in many]).astype(np.int64)
+    places[len(many[0].places) :] += ends[:-1].repeat([len(made.places) for made in many[1:]])
+    return keys(hashes_at(np.concatenate([made.words for made in many]), places))
+
+
 def pack(made: Sketch) -> bytes:
     """`made` as bytes. Equal sketches give equal bytes."""
+    if made._packed is not None:
+        return made._packed
     head = _HEADER.pack(_VERSION, len(made.places), len(made.words), len(made.long), made.digest)
     parts = (made.words, made.long, made.places, made.layout, made.names)
     return head + b"".join(part.tobytes() for part in parts)
@@ -126,6 +138,7 @@ def unpack(packed: bytes) -> Sketch:
         layout=np.frombuffer(packed, np.uint8, words, at_layout),
         names=np.frombuffer(packed, np.uint8, (words + 7) // 8, at_names),
         digest=digest,
+        _packed=packed,
     )
 
 

@@ -26,6 +26,15 @@ _MOVED_A_KEY = 6
 # 2**32 by the golden ratio (Knuth's multiplicative hashing).
 _SPREAD = np.uint32(0x9E3779B1)
 _KEY_BITS = np.uint64(32)
+_ROW = np.uint64((1 << 32) - 1)
+
+
+def ascending(values: Keys | Slots) -> Slots:
+    """The rows of `values`, all below 2**32, in ascending order, of equals the first first. One
+    plain sort of value and row together is several times faster than a stable argsort."""
+    both = values.astype(np.uint64) << _KEY_BITS | np.arange(len(values), dtype=np.uint64)
+    both.sort()
+    return (both & _ROW).astype(np.int64)
 
 
 class KeyTable:
@@ -135,7 +144,7 @@ class _Buckets:
         self.used += len(keys)
         by_bucket = self.keys.reshape(-1, _BUCKET)
         while len(keys):
-            order = np.argsort(homes, kind="stable")
+            order = ascending(homes)
             keys, numbers, homes = keys[order], numbers[order], homes[order]
             places = np.arange(len(homes))
             opens = np.concatenate(([True], homes[1:] != homes[:-1]))

@@ -13,9 +13,12 @@ from pipeline.dedup.features import Reading
 from pipeline.dedup.frequency import WordFrequencies
 from pipeline.dedup.index import PostingIndex
 from pipeline.dedup.mask import Hit, furniture
-from pipeline.dedup.sketch import Sketch, packed_words
+from pipeline.dedup.sketch import Sketch, fingerprints_of, packed_words
 from pipeline.dedup.verify import Comparison, compare
 from schemas.article import LinkRelation, Passage
+
+# So many articles are entered at once; more would save nothing and take memory.
+_TOGETHER = 512
 
 __all__ = ["ComparisonWindow", "Entry", "Findings", "Match"]
 
@@ -179,11 +182,18 @@ class ComparisonWindow:
         return packed_words(packed)
 
     def _settle(self) -> None:
-        """Brings index and frequencies up to date."""
-        for number, made in self._waiting.items():
+        """Brings index and frequencies up to date: many in one go, so that a rebuild is fast."""
+        waiting, self._waiting = list(self._waiting.items()), {}
+        for _, made in waiting:
             self._frequencies.add(made.words)
+        if len(waiting) == 1:
+            [(number, made)] = waiting
             self._index.add(number, made.fingerprints(), made.places)
-        self._waiting = {}
+            return
+        for start in range(0, len(waiting), _TOGETHER):
+            batch = waiting[start : start + _TOGETHER]
+            keys = fingerprints_of([made for _, made in batch])
+            self._index.add_all([(number, made.places) for number, made in batch], keys)
 
 
 def _best_first(found: tuple[int, Match]) -> tuple[bool, float, int]:

@@ -31,9 +31,10 @@ babble = st.lists(st.sampled_from(["a", "b", "c", "dd", "12", "Ee"]), max_size=1
 @given(any_text)
 def test_unpacking_undoes_packing(text: str) -> None:
     made = sketch(text)
-    packed = pack(made)
-    again = unpack(packed)
-    assert pack(again) == packed
+    again = unpack(pack(made))
+    for name in ("words", "layout", "long", "places", "names"):
+        np.testing.assert_array_equal(getattr(again, name), getattr(made, name))
+    assert again.digest == made.digest
     for own, other in zip(made.spans(), again.spans(), strict=True):
         np.testing.assert_array_equal(own, other)
 

@@ -37,8 +37,11 @@ def test_a_lookup_finds_what_a_plain_search_finds(seed: int) -> None:
             batch.append((document, np.array(has, np.uint32), np.array(places, np.uint16)))
             plain.postings += zip([document] * len(has), has, places, strict=True)
             document += 1
-        for one in batch:
-            index.add(*one)
+        if len(batch) == 1:
+            index.add(*batch[0])
+        else:
+            keys_of_all = np.concatenate([keys_of_one for _, keys_of_one, _ in batch])
+            index.add_all([(number, places) for number, _, places in batch], keys_of_all)
         if rng.random() < 0.1:
             first = rng.randrange(first, document)
             index.drop_documents_before(first)
