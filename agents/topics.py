@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -14,6 +15,8 @@ from agents.settings import Settings
 from schemas.limits import LARGEST_VALUE, RECORD_OVERHEAD, TopicName
 
 DAY_MS = 24 * 3600 * 1000
+SERVED_SECONDS = 30.0
+SERVED_POLL_SECONDS = 0.1
 
 
 class TopicsError(Exception):
@@ -86,7 +89,25 @@ async def create_topics(settings: Settings) -> list[str]:
             # Another worker may have created it between the look and the request.
             if code and for_code(code).__name__ != "TopicAlreadyExistsError":
                 raise TopicsError(f"topic {topic} cannot be created: {message or for_code(code)}")
-    return [settings.topic(spec.name) for spec in missing]
+        created = [settings.topic(spec.name) for spec in missing]
+        await _wait_until_served(admin, created)
+    return created
+
+
+async def _wait_until_served(admin: AIOKafkaAdminClient, topics: list[str]) -> None:
+    """Kafka acknowledges a topic before its brokers know of it and its partitions have leaders:
+    who asks in between is told that it is missing."""
+    for _ in range(int(SERVED_SECONDS / SERVED_POLL_SECONDS)):
+        described = await admin.describe_topics(topics)
+        if all(
+            topic["error_code"] == 0 and all(p["error_code"] == 0 for p in topic["partitions"])
+            for topic in described
+        ):
+            return
+        await asyncio.sleep(SERVED_POLL_SECONDS)
+    raise TopicsError(
+        f"the new topics are not served after {SERVED_SECONDS:g} s: look at the brokers' logs"
+    )
 
 
 async def check_topics(settings: Settings) -> None:
