@@ -28,15 +28,29 @@ class Passage(Message):
     words: int
 
 
+class Substitution(Message):
+    """A place where an edited copy has other words than the article it is a copy of: `text` at
+    `start` to `end` of this text, for what stands at `other_start` to `other_end` of the other's
+    (whose text dedup does not keep)."""
+
+    start: int
+    end: int
+    text: str
+    other_start: int
+    other_end: int
+
+
 class Link(Message):
     """Another article that shares words with this one. `score` in [0, 1]: the certainty of the
-    relation, not the share of words. `revision` is null where the other was itself withheld."""
+    relation, not the share of words. `revision` is null where the other was itself withheld.
+    `substitutions` are told of `edited` copies, the first 32."""
 
     article_id: str
     revision: int | None
     relation: LinkRelation
     score: float
     passages: tuple[Passage, ...]
+    substitutions: tuple[Substitution, ...] = ()
 
 
 class Change(Message):
@@ -76,3 +90,4 @@ class Duplicate(ExtractedArticle):
     relation: WithheldRelation
     score: float
     passages: tuple[Passage, ...]
+    substitutions: tuple[Substitution, ...] = ()

@@ -15,7 +15,7 @@ from pipeline.dedup.passages import changes
 from pipeline.dedup.sketch import Sketch, pack, sketch
 from pipeline.dedup.state import ArticleState, DedupState, LaneState
 from pipeline.dedup.window import Entry, Match
-from schemas.article import Article, Change, Duplicate, Link
+from schemas.article import Article, Change, Duplicate, Link, Substitution
 from schemas.decision import Decision, Outcome, SketchEntry
 from schemas.extracted import ExtractedArticle
 from schemas.message import epoch_milliseconds
@@ -84,6 +84,7 @@ def _own(article: ExtractedArticle, known: ArticleState, outcome: Outcome) -> De
         relation=outcome,
         score=1.0,
         passages=(),
+        substitutions=(),
     )
     decision = _decision(article, outcome, newest_ms, known.newest_hash, known.out_revision)
     return Decided(output, decision, None)
@@ -110,7 +111,7 @@ def _compare(
         window_ms=lane.next_window_ms(collected_ms, epoch_milliseconds(article.appended_at)),
         sketch=own,
     )
-    links = tuple(_link(match) for match in matches[:MAX_LINKS])
+    links = tuple(_link(article.text, match) for match in matches[:MAX_LINKS])
     output: Article | Duplicate
     if copied is not None:
         outcome: Outcome = "copy"
@@ -124,6 +125,7 @@ def _compare(
             relation=copied.relation,
             score=copied.score,
             passages=copied.passages,
+            substitutions=_substitutions(article.text, copied),
         )
     else:
         assert revision is not None
@@ -144,13 +146,27 @@ def _withholding(matches: Sequence[Match]) -> Match | None:
     return next((match for match in matches if match.relation in _WITHHELD_RELATIONS), None)
 
 
-def _link(match: Match) -> Link:
+def _link(text: str, match: Match) -> Link:
     return Link(
         article_id=match.article_id,
         revision=match.revision,
         relation=match.relation,
         score=match.score,
         passages=match.passages,
+        substitutions=_substitutions(text, match),
+    )
+
+
+def _substitutions(text: str, match: Match) -> tuple[Substitution, ...]:
+    return tuple(
+        Substitution(
+            start=place.start,
+            end=place.end,
+            text=text[place.start : place.end],
+            other_start=place.other_start,
+            other_end=place.other_end,
+        )
+        for place in match.substitutions
     )
 
 

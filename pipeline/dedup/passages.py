@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from difflib import SequenceMatcher
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +17,10 @@ from schemas.article import Change, Passage
 _RUNS_ALIGNED = 512
 # Longer gaps between two runs are told as one change: difflib is quadratic.
 _REFINED = 64
+# More words for others are a rewritten sentence.
+_SUBSTITUTED = 8
+
+_Gap = tuple[int, int, int, int]
 
 
 def passages(own: Sketch, other: Sketch, runs: Runs, limit: int) -> tuple[Passage, ...]:
@@ -47,24 +53,48 @@ def changes(old: Sketch, new: Sketch) -> tuple[Change, ...]:
     """
     if np.array_equal(new.words, old.words):
         return ()
-    kept = _in_order(shared_runs(new.words, new.grams(), old.words, old.grams()))
-    new_starts, new_ends = new.spans()
-    old_starts, old_ends = old.spans()
-    found: list[Change] = []
+    runs = shared_runs(new.words, new.grams(), old.words, old.grams())
+    return _as_characters(new, old, list(_gaps(new, old, runs)))
+
+
+def substitutions(own: Sketch, other: Sketch, runs: Runs, limit: int) -> tuple[Change, ...]:
+    """The first `limit` places where `own` has a few words for a few others of `other`, between
+    words that both have. `runs`: shared_runs of the two."""
+    replaced = (
+        gap
+        for gap in _gaps(own, other, runs)
+        if 0 < gap[1] - gap[0] <= _SUBSTITUTED and 0 < gap[3] - gap[2] <= _SUBSTITUTED
+    )
+    return _as_characters(own, other, list(islice(replaced, limit)))
+
+
+def _gaps(new: Sketch, old: Sketch, runs: Runs) -> Iterator[_Gap]:
+    """Where the texts differ, beside `runs` of the same words: (start, end) in words of the new
+    one, then of the old one."""
     at_new = at_old = 0
-    for start, old_start, length in [*kept, (len(new), len(old), 0)]:
+    for start, old_start, length in [*_in_order(runs), (len(new), len(old), 0)]:
         here, there = new.words[at_new:start].tolist(), old.words[at_old:old_start].tolist()
         for first, end, old_first, old_end in _differences(here, there):
-            change = _gap(new_starts, new_ends, at_new + first, at_new + end)
-            other = _gap(old_starts, old_ends, at_old + old_first, at_old + old_end)
-            found.append(
-                Change(start=change[0], end=change[1], other_start=other[0], other_end=other[1])
-            )
+            yield at_new + first, at_new + end, at_old + old_first, at_old + old_end
         at_new, at_old = start + length, old_start + length
+
+
+def _as_characters(new: Sketch, old: Sketch, gaps: list[_Gap]) -> tuple[Change, ...]:
+    if not gaps:
+        return ()
+    new_starts, new_ends = new.spans()
+    old_starts, old_ends = old.spans()
+    found = []
+    for first, end, old_first, old_end in gaps:
+        change = _gap(new_starts, new_ends, first, end)
+        other = _gap(old_starts, old_ends, old_first, old_end)
+        found.append(
+            Change(start=change[0], end=change[1], other_start=other[0], other_end=other[1])
+        )
     return tuple(found)
 
 
-def _differences(new: list[int], old: list[int]) -> list[tuple[int, int, int, int]]:
+def _differences(new: list[int], old: list[int]) -> list[_Gap]:
     """Between two aligned runs: the words that differ, as (start, end) in new and in old."""
     if not new or not old or max(len(new), len(old)) > _REFINED:
         return [(0, len(new), 0, len(old))] if new or old else []

@@ -15,12 +15,13 @@ from pipeline.dedup.features import (
     features,
     replaced_numbers,
 )
-from pipeline.dedup.passages import passages
+from pipeline.dedup.passages import passages, substitutions
 from pipeline.dedup.runs import Runs, shared_runs
 from pipeline.dedup.score import LINKED, may_link, score
-from schemas.article import LinkRelation, Passage
+from schemas.article import Change, LinkRelation, Passage
 
 MAX_PASSAGES = 32
+MAX_SUBSTITUTIONS = 32
 
 # Two texts are one when each holds so much of the other, by weight of its words and word pairs and
 # in shared runs, and neither has a passage of its own: LOCAL_WORDS words of which the other has
@@ -49,12 +50,14 @@ _BETWEEN_HALVES = 10
 class Comparison:
     """What one text is to another. `relation` is None where they have nothing to do with each
     other. `score` in [0, 1]: the certainty that they have. `runs` are all shared runs of
-    PASSAGE_WORDS words or more, `passages` the longest of them as characters."""
+    PASSAGE_WORDS words or more, `passages` the longest of them as characters. Of an edited copy
+    `substitutions` are the first places where it has other words."""
 
     relation: LinkRelation | None
     score: float
     passages: tuple[Passage, ...]
     runs: Runs
+    substitutions: tuple[Change, ...] = ()
 
 
 def compare(
@@ -134,6 +137,11 @@ def _is_quotation(runs: Runs) -> bool:
 def _evidence(
     own: Reading, other: Reading, relation: LinkRelation, certainty: float, runs: Runs
 ) -> Comparison:
-    runs = runs.at_least(PASSAGE_WORDS)
-    shown = passages(own.sketch, other.sketch, runs, MAX_PASSAGES)
-    return Comparison(relation, round(certainty, 4), shown, runs)
+    long = runs.at_least(PASSAGE_WORDS)
+    shown = passages(own.sketch, other.sketch, long, MAX_PASSAGES)
+    replaced = (
+        substitutions(own.sketch, other.sketch, runs, MAX_SUBSTITUTIONS)
+        if relation == "edited"
+        else ()
+    )
+    return Comparison(relation, round(certainty, 4), shown, long, replaced)

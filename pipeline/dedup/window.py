@@ -15,7 +15,7 @@ from pipeline.dedup.index import PostingIndex
 from pipeline.dedup.mask import Hit, furniture
 from pipeline.dedup.sketch import Sketch, fingerprints_of, packed_words
 from pipeline.dedup.verify import Comparison, compare
-from schemas.article import LinkRelation, Passage
+from schemas.article import Change, LinkRelation, Passage
 
 # So many articles are entered at once; more would save nothing and take memory.
 _TOGETHER = 512
@@ -33,6 +33,7 @@ class Match:
     relation: LinkRelation
     score: float
     passages: tuple[Passage, ...]
+    substitutions: tuple[Change, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +139,7 @@ class ComparisonWindow:
                     comparison.relation,
                     comparison.score,
                     comparison.passages,
+                    comparison.substitutions,
                 )
             else:
                 covered[:] = True

@@ -23,6 +23,16 @@ def test_a_report_with_a_dropped_sentence_is_edited() -> None:
     assert relation(REPORT.replace(prose(3, 25), ""), REPORT) == "edited"
 
 
+def test_an_edited_copy_tells_which_words_were_put_for_which() -> None:
+    own = REPORT.replace("were hurt", "had been injured").replace("at 7 sites", "at 7 places")
+    found = compare(Reading(sketch(own)), Reading(sketch(REPORT)))
+    assert found.relation == "edited"
+    assert [
+        (own[place.start : place.end], REPORT[place.other_start : place.other_end])
+        for place in found.substitutions
+    ] == [("had been injured", "were hurt"), ("places", "sites")]
+
+
 def test_a_report_with_other_names_tells_other_facts() -> None:
     other = REPORT
     for name, instead in zip(
