@@ -14,8 +14,9 @@ from math import exp, log
 
 from pipeline.dedup.features import Features
 
-# From here on two texts are linked.
-LINKED = 0.5
+# From here on two texts are linked. Measured on neardup.jsonl: precision .991, recall .985; at .5
+# precision .9899, recall .986. Half of the wrong links are quotations that two articles do share.
+LINKED = 0.57
 
 _BIAS = -34.0
 _SHARE = 3.0  # floor

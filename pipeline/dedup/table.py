@@ -20,9 +20,12 @@ _BUCKET = 16
 _SMALLEST = 64
 _MOVED = np.uint32(1)
 # Beyond this load many buckets overflow; a new table begins with the other.
-_FULL, _ROOMY = 0.75, 0.5
+_FULL, _ROOMY = 0.8, 0.6
+# From here on the next table is made ready: fresh memory is slow to be touched for the first time.
+_EARLY = 0.7
+_CLEARED_A_KEY = 20
 # So many slots of the old table are moved for each key that is set: done at a load of two thirds.
-_MOVED_A_KEY = 6
+_MOVED_A_KEY = 12
 # 2**32 by the golden ratio (Knuth's multiplicative hashing).
 _SPREAD = np.uint32(0x9E3779B1)
 _KEY_BITS = np.uint64(32)
@@ -43,14 +46,17 @@ class KeyTable:
 
     def __init__(self, is_alive: Callable[[Keys], NDArray[np.bool_]]) -> None:
         self._is_alive = is_alive
-        self._table = _Buckets(_SMALLEST)
-        self._old: _Buckets | None = None
+        self._table = _Buckets.with_room_for(0)
+        self._table.clear(self._table.slots)
+        self._next: _Buckets | None = None  # what will take its place
+        self._old: _Buckets | None = None  # what it took the place of
         self._moved = 0  # buckets of the old table
 
     @property
     def nbytes(self) -> int:
         """Bytes of memory held in arrays."""
-        return self._table.nbytes + (self._old.nbytes if self._old is not None else 0)
+        tables = (self._table, self._next, self._old)
+        return sum(table.nbytes for table in tables if table is not None)
 
     def find(self, keys: Keys) -> tuple[Slots, Keys]:
         """Which rows of `keys` have a number, ascending, and their numbers."""
@@ -86,13 +92,20 @@ class KeyTable:
         return rows, before[rows]
 
     def _make_room(self, keys: int, living: int) -> None:
-        if self._table.used + keys <= _FULL * self._table.slots:
+        table, used = self._table, self._table.used + keys
+        if used > _EARLY * table.slots and self._old is None and self._next is None:
+            self._next = _Buckets.with_room_for(min(max(used, int(_FULL * table.slots)), living))
+        if self._next is not None:
+            self._next.clear(keys * _CLEARED_A_KEY)
+        if used <= _FULL * table.slots:
             return
         if self._old is not None:
             self._move(self._old.buckets)
-        used = min(self._table.used + keys, living)
-        self._old, self._moved = self._table, 0
-        self._table = _Buckets(max(_SMALLEST, int(used / _ROOMY) // _BUCKET + 1))
+        following = self._next
+        if following is None or min(used, living) > _FULL * following.slots:
+            following = _Buckets.with_room_for(min(used, living))
+        following.clear(following.slots)
+        self._old, self._moved, self._table, self._next = table, 0, following, None
 
     def _move(self, buckets: int) -> None:
         assert self._old is not None
@@ -110,9 +123,21 @@ class _Buckets:
         self.buckets = buckets
         self.slots = buckets * _BUCKET
         self.used = 0
-        # Zeros cost nothing until they are touched.
-        self.keys = np.zeros(self.slots, np.uint32)
-        self.numbers = np.zeros(self.slots, np.uint32)
+        self.keys = np.empty(self.slots, np.uint32)
+        self.numbers = np.empty(self.slots, np.uint32)
+        self._cleared = 0
+
+    @classmethod
+    def with_room_for(cls, keys: int) -> _Buckets:
+        """Not to be used before it is cleared."""
+        return cls(max(_SMALLEST, int(keys / _ROOMY) // _BUCKET + 1))
+
+    def clear(self, slots: int) -> None:
+        """Clears the next `slots` slots."""
+        area = slice(self._cleared, self._cleared + slots)
+        self.keys[area] = 0
+        self.numbers[area] = 0
+        self._cleared += slots
 
     @property
     def nbytes(self) -> int:
