@@ -6,12 +6,12 @@ of bytes and eight bytes at a time are hashed. Here and there must say the same 
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.dedup.characters import APOSTROPHE, DIGIT, LETTER, SEPARATOR, Characters
+from pipeline.dedup.characters import APOSTROPHE, COMMA, DIGIT, LETTER, POINT, SEPARATOR, Characters
 from pipeline.dedup.words import (
     MULTIPLIERS,
     NAME_CHARACTERS,
@@ -30,34 +30,32 @@ _SPACE, _POINT = ord(" "), ord(".")
 _UPPER, _BEFORE_NAME, _BLANK = 1, 2, 4
 
 
-def _tables() -> tuple[bytes, bytes, bytes, bytes, bytes]:
-    """Of bytes: folded (a space for what is no letter or digit), classes; those that can be read
-    here, letters, digits."""
+def _tables() -> tuple[bytes, bytes, bytes, bytes]:
+    """Of bytes: folded (a space for what is no letter or digit); kind, a point being a comma too;
+    class; and those that can be read here."""
     characters = Characters()
-    folded, classes = bytearray(b" " * 256), bytearray(256)
-    readable, letters, digits = bytearray(), bytearray(), bytearray()
+    folded, kinds, classes = bytearray(b" " * 256), bytearray(b" " * 256), bytearray(256)
+    readable = bytearray()
     for byte in range(256):
         decoded = bytes([byte]).decode(_ENCODING, "replace")
         known = characters[decoded]
-        is_word = known.kind in (LETTER, DIGIT) and known.folded.isascii()
-        if is_word:
-            folded[byte] = ord(known.folded)
-            (letters if known.kind == LETTER else digits).append(byte)
-        if is_word or known.kind in (SEPARATOR, APOSTROPHE) or decoded in ".,":
-            readable.append(byte)
+        if known.kind in (LETTER, DIGIT) and known.folded.isascii():
+            folded[byte], kinds[byte] = ord(known.folded), ord(known.kind)
+        elif known.kind in _MARKS:
+            kinds[byte] = _MARKS[known.kind]
+        elif known.kind != SEPARATOR:
+            continue
+        readable.append(byte)
         classes[byte] = (
             _UPPER * known.is_upper
-            | _BEFORE_NAME * (known.is_lower or known.kind == DIGIT or decoded == ",")
+            | _BEFORE_NAME * (known.is_lower or known.kind in (DIGIT, COMMA))
             | _BLANK * (decoded in " \u00a0")
         )
-    return bytes(folded), bytes(classes), bytes(readable), bytes(letters), bytes(digits)
+    return bytes(folded), bytes(kinds), bytes(classes), bytes(readable)
 
 
-_FOLDED, _CLASSES, _READABLE, _LETTERS, _DIGITS = _tables()
-_LETTER, _DIGIT = (b"[" + re.escape(bytes_) + b"]" for bytes_ in (_LETTERS, _DIGITS))
-_APOSTROPHE = re.compile(b"['\x91\x92](?=" + _LETTER + b")")
-_IN_NUMBER = re.compile(b"(?:" + _DIGIT + b")(?=[.,]" + _DIGIT + b")")
-_THOUSAND = re.compile(_DIGIT + b"{3}(?!" + _DIGIT + b")")
+_MARKS = {APOSTROPHE: ord("'"), POINT: ord(","), COMMA: ord(",")}
+_FOLDED, _KINDS, _CLASSES, _READABLE = _tables()
 
 # By length: which of eight bytes belong to a word.
 _MASKS = np.array([(1 << 8 * length) - 1 for length in range(STEP + 1)], np.uint64)
@@ -97,17 +95,14 @@ def _joined(raw: bytes) -> tuple[bytes | bytearray, list[int]]:
     """`raw` folded, between spaces, without the apostrophes and commas within words; and where such
     a one stood before a character of the rest."""
     folded = b" %b %b" % (raw.translate(_FOLDED), _PADDING)
-    points, passed = [], []
-    for found in _APOSTROPHE.finditer(raw):
-        place = found.start()
-        if place and raw[place - 1] in _LETTERS:
-            passed.append(place)
-    for found in _IN_NUMBER.finditer(raw):
-        place = found.end()
-        if raw[place] == _POINT:
-            points.append(place)
-        elif _THOUSAND.match(raw, place + 1):
-            passed.append(place)
+    kinds = raw.translate(_KINDS)
+    passed = [place + 1 for place in _places(kinds, b"L'L")]
+    points = []
+    for place in _places(kinds, b"D,D"):
+        if raw[place + 1] == _POINT:
+            points.append(place + 1)
+        elif kinds[place + 2 : place + 5] == b"DDD" and kinds[place + 5 : place + 6] != b"D":
+            passed.append(place + 1)
     if not points and not passed:
         return folded, []
     line = bytearray(folded)
@@ -117,6 +112,14 @@ def _joined(raw: bytes) -> tuple[bytes | bytearray, list[int]]:
     for place in reversed(passed):
         del line[place + 1]
     return line, [place - before for before, place in enumerate(passed)]
+
+
+def _places(kinds: bytes, sought: bytes) -> Iterator[int]:
+    """Where `sought`, whose last kind may be the first of the next one, stands."""
+    place = kinds.find(sought)
+    while place >= 0:
+        yield place
+        place = kinds.find(sought, place + len(sought) - 1)
 
 
 def _hashes(line: bytes | bytearray, starts: Codes, lengths: Codes) -> Words:
