@@ -20,12 +20,12 @@ _BUCKET = 16
 _SMALLEST = 64
 _MOVED = np.uint32(1)
 # Beyond this load many buckets overflow; a new table begins with the other.
-_FULL, _ROOMY = 0.8, 0.6
+_FULL, _ROOMY = 0.8, 0.66
 # From here on the next table is made ready: fresh memory is slow to be touched for the first time.
-_EARLY = 0.7
-_CLEARED_A_KEY = 20
-# So many slots of the old table are moved for each key that is set: done at a load of two thirds.
-_MOVED_A_KEY = 12
+_EARLY = 0.73
+_CLEARED_A_KEY = 24
+# So many slots of the old table are moved for each key that is set: done before the next is due.
+_MOVED_A_KEY = 16
 # 2**32 by the golden ratio (Knuth's multiplicative hashing).
 _SPREAD = np.uint32(0x9E3779B1)
 _KEY_BITS = np.uint64(32)
@@ -94,7 +94,8 @@ class KeyTable:
     def _make_room(self, keys: int, living: int) -> None:
         table, used = self._table, self._table.used + keys
         if used > _EARLY * table.slots and self._old is None and self._next is None:
-            self._next = _Buckets.with_room_for(min(max(used, int(_FULL * table.slots)), living))
+            yet_to_come = max(0, int(_FULL * table.slots) - used)
+            self._next = _Buckets.with_room_for(min(used, living) + yet_to_come)
         if self._next is not None:
             self._next.clear(keys * _CLEARED_A_KEY)
         if used <= _FULL * table.slots:
