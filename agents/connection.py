@@ -11,7 +11,7 @@ import aiokafka.helpers
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from aiokafka.admin import AIOKafkaAdminClient
 
-from agents.settings import Settings
+from agents.settings import Settings, SettingsError
 
 # A broker that restarts answers within this; a client that waits longer hides that it is gone.
 REQUEST_TIMEOUT_MS = 40_000
@@ -19,16 +19,22 @@ METADATA_MAX_AGE_MS = 30_000
 
 
 def ssl_context(settings: Settings) -> SSLContext | None:
-    """The TLS context, or None for a plain connection."""
+    """The TLS context, or None for a plain connection.
+
+    Raises SettingsError for files that cannot be used.
+    """
     if "SSL" not in settings.security_protocol:
         return None
     password = settings.ssl_key_password
-    context: SSLContext = aiokafka.helpers.create_ssl_context(
-        cafile=_text(settings.ssl_ca_file),
-        certfile=_text(settings.ssl_certificate_file),
-        keyfile=_text(settings.ssl_key_file),
-        password=password.get_secret_value() if password else None,
-    )
+    try:
+        context: SSLContext = aiokafka.helpers.create_ssl_context(
+            cafile=_text(settings.ssl_ca_file),
+            certfile=_text(settings.ssl_certificate_file),
+            keyfile=_text(settings.ssl_key_file),
+            password=password.get_secret_value() if password else None,
+        )
+    except OSError as error:
+        raise SettingsError(f"a WIRECOPY_SSL_*_FILE cannot be used: {error}") from None
     return context
 
 

@@ -16,7 +16,7 @@ from typing import NoReturn
 import structlog
 from aiokafka.errors import KafkaError, ProducerFenced
 
-from agents.settings import SettingsError
+from agents.settings import BrokerAwayError, SettingsError
 from agents.topics import TopicsError
 
 EXIT_RESTART = 75  # EX_TEMPFAIL: fenced, broker gone, no progress: start me again
@@ -31,6 +31,8 @@ class StopForGoodError(Exception):
 
 def exit_status(error: BaseException) -> int:
     """The status with which a process that met `error` ends."""
+    if isinstance(error, BrokerAwayError):
+        return EXIT_RESTART
     # A module that is missing now will be missing again.
     if isinstance(error, StopForGoodError | SettingsError | TopicsError | ImportError):
         return EXIT_STOP

@@ -17,7 +17,7 @@ from threading import Thread
 from prometheus_client import generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
-from agents.settings import Settings
+from agents.settings import Settings, SettingsError
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +47,14 @@ class HealthServer:
     ) -> None:  # fmt: skip
         self._report = report
         self._resume = resume
-        self._server = ThreadingHTTPServer(
-            (settings.http_host, settings.http_port), self._handler()
-        )
+        where = settings.http_host, settings.http_port
+        try:
+            self._server = ThreadingHTTPServer(where, self._handler())
+        except OSError as error:
+            raise SettingsError(
+                f"health cannot be served on {where[0]}:{where[1]} ({error}): correct "
+                "WIRECOPY_HTTP_HOST and WIRECOPY_HTTP_PORT; port 0 picks a free one"
+            ) from None
         self._server.daemon_threads = True
         self._address_file = workers_dir(settings) / f"{stage}-{os.getpid()}.json"
 

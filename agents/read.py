@@ -13,6 +13,7 @@ from aiokafka.errors import GroupCoordinatorNotAvailableError
 from agents.connection import reading_consumer
 from agents.record import Record
 from agents.settings import Settings
+from agents.topics import TopicsError
 
 POLL_MS = 500
 # The first question about a group makes a fresh Kafka create the topic of the offsets: a second or
@@ -40,6 +41,7 @@ async def read_to_end(
         partitions = [
             tp for tp in await partitions_of(consumer, topic) if only in (None, tp.partition)
         ]
+        _demand(partitions, topic)
         consumer.assign(partitions)
         ends = ends or await consumer.end_offsets(partitions)
         firsts = await consumer.beginning_offsets(partitions)
@@ -64,6 +66,11 @@ async def end_offsets(settings: Settings, topic: str) -> dict[TopicPartition, in
             await partitions_of(consumer, topic)
         )
         return ends
+
+
+def _demand(partitions: list[TopicPartition], topic: str) -> None:
+    if not partitions:
+        raise TopicsError(f"{topic} does not exist: `wirecopy topics create` makes what is missing")
 
 
 async def committed_offsets(admin: AIOKafkaAdminClient, group: str, topic: str) -> dict[int, int]:

@@ -22,6 +22,10 @@ class SettingsError(Exception):
     """A setting is wrong or missing; the text names it and says what to do."""
 
 
+class BrokerAwayError(SettingsError):
+    """The embedded broker of this data folder does not run now; it did, and may again soon."""
+
+
 class Settings(BaseSettings):
     """Read from `WIRECOPY_*` variables; `WIRECOPY_<NAME>_FILE` names a file that holds a secret."""
 
@@ -132,7 +136,8 @@ class Settings(BaseSettings):
             return self.bootstrap_servers
         running = address.read(self.data_dir)
         if running is None:
-            raise SettingsError(
+            known = (self.data_dir / "kafka").is_dir()
+            raise (BrokerAwayError if known else SettingsError)(
                 f"no Kafka is configured and none runs on {self.data_dir}: start `wirecopy up` or "
                 f"`wirecopy broker`, or set {ENVIRONMENT_PREFIX}BOOTSTRAP_SERVERS"
             )

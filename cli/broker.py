@@ -13,7 +13,10 @@ from cli.signals import stop_event
 
 def broker(
     port: Annotated[
-        int | None, typer.Option(help="port for clients; by default a free one, kept over restarts")
+        int | None,
+        typer.Option(
+            min=1, max=65535, help="port for clients; by default a free one, kept over restarts"
+        ),
     ] = None,
 ) -> None:
     """Run the embedded Kafka in the foreground, without topics or agents.

@@ -9,7 +9,7 @@ from typing import NoReturn
 import typer
 from aiokafka.errors import KafkaError
 
-from agents.failstop import EXIT_RESTART, EXIT_STOP, StopForGoodError
+from agents.failstop import EXIT_RESTART, EXIT_STOP, StopForGoodError, exit_status
 from agents.settings import SettingsError
 from agents.topics import TopicsError
 from broker.errors import BrokerError
@@ -39,10 +39,14 @@ def plain_errors() -> Iterator[None]:
         yield
     except CommandError as error:
         fail(str(error), error.status)
-    except (SettingsError, TopicsError, StopForGoodError, BrokerError) as error:
+    except (SettingsError, TopicsError, StopForGoodError) as error:
+        fail(str(error), exit_status(error))
+    except BrokerError as error:
         fail(str(error), EXIT_STOP)
     except KafkaError as error:
         fail(f"Kafka does not answer as it should ({error}): is it running?", EXIT_RESTART)
     except BrokenPipeError:
         # Whoever read our output has enough, as `head` does.
         raise typer.Exit(0) from None
+    except OSError as error:
+        fail(f"{error}: correct the path, or its rights", EXIT_USAGE)

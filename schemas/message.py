@@ -5,7 +5,14 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, PlainSerializer, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    PlainSerializer,
+    WithJsonSchema,
+)
 
 
 class Message(BaseModel):
@@ -43,8 +50,16 @@ def from_epoch_milliseconds(milliseconds: int) -> datetime:
     return datetime.fromtimestamp(seconds, tz=UTC).replace(microsecond=rest * 1000)
 
 
+def _not_a_bare_number(value: object) -> object:
+    """`"2015"` is a year to people and seconds since 1970 to the parser: neither is ISO 8601."""
+    if isinstance(value, str) and value.strip().lstrip("+-").replace(".", "", 1).isdigit():
+        raise ValueError("a time is ISO 8601, such as 2015-10-01T12:00:00Z")
+    return value
+
+
 Timestamp = Annotated[
     datetime,
+    BeforeValidator(_not_a_bare_number),
     AfterValidator(to_utc_milliseconds),
     PlainSerializer(format_timestamp, return_type=str, when_used="json"),
     WithJsonSchema({"type": "string", "format": "date-time"}),
