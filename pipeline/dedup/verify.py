@@ -13,7 +13,7 @@ from pipeline.dedup.features import (
     Features,
     Reading,
     features,
-    replaced_numbers,
+    replaced_facts,
 )
 from pipeline.dedup.passages import passages, substitutions
 from pipeline.dedup.runs import Runs, shared_runs
@@ -123,7 +123,7 @@ def _other_facts(own: Reading, other: Reading, found: Features) -> bool:
         return True
     if found.name_count >= _NAMES_TO_JUDGE and found.names < _FACTS_AGREE:
         return True
-    return replaced_numbers(own, other, found.runs) > 0
+    return replaced_facts(own, other, found.runs) > 0
 
 
 def _is_quotation(runs: Runs) -> bool:
