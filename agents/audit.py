@@ -60,7 +60,7 @@ def _raw_version(record: Record) -> VersionHeader:
         return version_of(record.headers, RETRY_OF) or VersionHeader(
             partition=record.partition, offset=record.offset
         )
-    return VersionHeader(identity.lane, identity.article_id, identity.content_hash)
+    return VersionHeader.naming(identity)
 
 
 def _dead_version(record: Record) -> bytes:
@@ -70,7 +70,7 @@ def _dead_version(record: Record) -> bytes:
     if version is not None and not version.content_hash:
         try:
             identity = identify(decode(RawArticle, record.value))
-            version = VersionHeader(identity.lane, identity.article_id, identity.content_hash)
+            version = VersionHeader.naming(identity)
             return version_digest(version.encode())
         except (UndecodableError, InvalidMessageError):
             pass

@@ -73,8 +73,7 @@ class CleanAgent:
         )
         try:
             raw = decode(RawArticle, record.value)
-            identity = identify(raw)
-            version = VersionHeader(identity.lane, identity.article_id, identity.content_hash)
+            version = VersionHeader.naming(identify(raw))
             # Kafka's own limit is on what was sent, and that may have been compressed.
             check_size("raw", record.value or b"")
             cleaned = self._cleaner.clean(raw, record.position, memory.profile(raw.source))

@@ -70,7 +70,7 @@ class DedupAgent:
         version = None
         try:
             article = decode(ExtractedEnvelope, record.value)
-            version = VersionHeader(article.lane, article.article_id, article.content_hash)
+            version = VersionHeader.naming(article)
             decided = decide(state, self._with_lineage(article, record))
             self._context.handled()
             if decided is None:

@@ -183,5 +183,5 @@ def _decoded(value: bytes | None, position: Position) -> CleanArticle | Refusal:
 def _encoded(result: ExtractedArticle | RejectedError) -> Extracted | Refusal:
     if isinstance(result, RejectedError):
         return Refusal(RejectedError.__name__, str(result))
-    version = VersionHeader(result.lane, result.article_id, result.content_hash)
+    version = VersionHeader.naming(result)
     return Extracted(encode(result), version)

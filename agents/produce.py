@@ -50,3 +50,13 @@ async def send_all(
         for record in outgoing
     ]
     return list(await asyncio.gather(*futures))
+
+
+async def send_once(settings: Settings, outgoing: Sequence[Outgoing]) -> None:
+    """`send_all` with a producer of its own, for who has nothing more to send."""
+    producer = stage_producer(settings)
+    try:
+        await producer.start()
+        await send_all(producer, outgoing)
+    finally:
+        await producer.stop()

@@ -14,7 +14,7 @@ from agents.dead_letter_box import Letter, RetryError, read_letters, retry_of
 from agents.settings import Settings, load_settings
 from cli.errors import EXIT_NEGATIVE, CommandError, plain_errors
 from cli.show import output_console, show_dead_letter
-from schemas.headers import ERROR_CLASS, STAGE, header
+from schemas.headers import ERROR_CLASS, STAGE, header_text
 
 app = typer.Typer(help="List dead letters, look at one, or send them back.", no_args_is_help=True)
 
@@ -76,8 +76,8 @@ def retry(
             letter
             for letter in (_at(places, letters) if places else letters)
             if (places or letter.is_open)
-            and stage in (None, _said(letter, STAGE))
-            and error_class in (None, _said(letter, ERROR_CLASS))
+            and stage in (None, header_text(letter.record.headers, STAGE))
+            and error_class in (None, header_text(letter.record.headers, ERROR_CLASS))
         ]
         sent, kept = asyncio.run(_retry(settings, chosen))
         typer.echo(f"sent {sent} dead letters back", err=True)
@@ -101,7 +101,7 @@ def _at(places: Sequence[str], letters: Sequence[Letter]) -> list[Letter]:
 
 
 async def _retry(settings: Settings, letters: Sequence[Letter]) -> tuple[int, int]:
-    from agents.produce import send_all, stage_producer
+    from agents.produce import send_once
 
     outgoing = []
     for letter in letters:
@@ -109,14 +109,5 @@ async def _retry(settings: Settings, letters: Sequence[Letter]) -> tuple[int, in
             outgoing.append(retry_of(letter))
         except RetryError as error:
             typer.echo(f"kept {letter.place}: {error}", err=True)
-    producer = stage_producer(settings)
-    await producer.start()
-    try:
-        await send_all(producer, outgoing)
-    finally:
-        await producer.stop()
+    await send_once(settings, outgoing)
     return len(outgoing), len(letters) - len(outgoing)
-
-
-def _said(letter: Letter, name: str) -> str:
-    return (header(letter.record.headers, name) or b"").decode("utf-8", errors="replace")

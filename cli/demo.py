@@ -13,6 +13,7 @@ import orjson
 import typer
 from rich.console import Console
 
+from agents.flow import STAGES
 from agents.record import Record
 from agents.settings import Settings, load_settings
 from cli.audit import print_sums
@@ -47,6 +48,7 @@ def demo() -> None:
 
 def _demo(console: Console, settings: Settings, running: ExitStack) -> bool:
     from agents.audit import audit
+    from agents.produce import send_once
     from agents.topics import create_topics
 
     console.print("[dim]starting Kafka …[/]")
@@ -55,26 +57,16 @@ def _demo(console: Console, settings: Settings, running: ExitStack) -> bool:
     log = running.enter_context((settings.data_dir / "workers.log").open("wb"))
     console.print("[dim]starting the agents: clean, extract, dedup …[/]")
     environment = worker_environment(settings)
-    supervisor = running.enter_context(Supervisor(("clean", "extract", "dedup"), environment, log))
+    supervisor = running.enter_context(Supervisor(STAGES, environment, log))
     seeds = [item.value for item in read_inputs(expand([str(SEEDS)], lambda _: None), None)]
-    asyncio.run(_publish(settings, seeds))
+    raw = [raw_record(settings.topic("raw"), seed) for seed in seeds]
+    asyncio.run(send_once(settings, raw))
     console.print(f"[dim]published {len(seeds)} raw articles to {settings.topic('raw')}[/]\n")
     for value in _outputs(settings, supervisor, len(seeds)):
         show_article(console, value)
     sums = asyncio.run(audit(settings, lambda topic: None))
     print_sums(console, sums)
     return sums.adds_up and sums.articles + sums.duplicates == len(seeds)
-
-
-async def _publish(settings: Settings, values: list[bytes]) -> None:
-    from agents.produce import send_all, stage_producer
-
-    producer = stage_producer(settings)
-    await producer.start()
-    try:
-        await send_all(producer, [raw_record(settings.topic("raw"), value) for value in values])
-    finally:
-        await producer.stop()
 
 
 def _outputs(settings: Settings, supervisor: Supervisor, count: int) -> list[dict[str, Any]]:

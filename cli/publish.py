@@ -95,8 +95,7 @@ def raw_record(topic: str, value: bytes) -> Outgoing:
     """
     check_size("raw", value)
     article = decode(RawArticle, value)
-    identity = identify(article)
-    version = VersionHeader(identity.lane, identity.article_id, identity.content_hash)
+    version = VersionHeader.naming(identify(article))
     return Outgoing(
         topic=topic,
         key=article.source.encode(),

@@ -6,10 +6,11 @@ import asyncio
 import json
 import urllib.error
 import urllib.request
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
+from agents.flow import Stage
 from agents.health import workers_dir
 from agents.settings import Settings, load_settings
 from cli.errors import EXIT_NEGATIVE, CommandError, plain_errors
@@ -18,9 +19,7 @@ ANSWER_SECONDS = 5.0
 
 
 def resume(
-    stage: Annotated[
-        Literal["clean", "extract", "dedup"], typer.Argument(help="which stage to resume")
-    ],
+    stage: Annotated[Stage, typer.Argument(help="which stage to resume")],
     skip_lost: Annotated[
         bool,
         typer.Option(

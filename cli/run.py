@@ -10,11 +10,12 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Annotated, Any, Literal, cast
+from typing import IO, TYPE_CHECKING, Annotated, Any, cast
 
 import orjson
 import typer
 
+from agents.flow import Stage
 from cli.errors import plain_errors
 from cli.inputs import Input, expand, read_inputs
 from cli.progress import progress_bar
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
     from schemas.clean import CleanArticle
     from schemas.extracted import ExtractedArticle
     from schemas.message import Message
-
-Stage = Literal["clean", "extract", "dedup"]
 
 
 class Skippable(StrEnum):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 import orjson
@@ -12,7 +13,7 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
-from schemas.headers import ERROR_CLASS, ERROR_PREFIX, STAGE, header
+from schemas.headers import ERROR_CLASS, ERROR_PREFIX, STAGE, header_text
 
 MAX_NAMES = 12
 MAX_CUT_CHARACTERS = 90
@@ -91,9 +92,7 @@ def _show_link(console: Console, value: dict[str, Any], link: dict[str, Any]) ->
 def show_dead_letter(console: Console, record: Any, note: str = "") -> None:
     """Why a record failed, and where; `note` stands behind its place."""
 
-    def said(name: str) -> str:
-        return (header(record.headers, name) or b"").decode("utf-8", errors="replace")
-
+    said = partial(header_text, record.headers)
     console.print(
         Text.assemble(
             (f"{record.partition}/{record.offset} ", "bold"),

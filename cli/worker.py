@@ -6,10 +6,11 @@ import os
 import signal
 import threading
 import time
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
+from agents.flow import Stage
 from agents.logs import configure_logging
 from agents.settings import load_settings
 from cli.errors import plain_errors
@@ -18,9 +19,7 @@ PARENT_CHECK_SECONDS = 1.0
 
 
 def worker(
-    stage: Annotated[
-        Literal["clean", "extract", "dedup"], typer.Argument(help="which stage to run")
-    ],
+    stage: Annotated[Stage, typer.Argument(help="which stage to run")],
     with_parent: Annotated[bool, typer.Option("--with-parent", hidden=True)] = False,
 ) -> None:
     """Run one agent process until it is told to stop.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal, Protocol, TypeAlias
 
 import orjson
 
@@ -28,6 +28,22 @@ _CLOUD_EVENTS_VERSION = b"1.0"
 SCHEMA_VERSION = 1
 
 
+class NamedVersion(Protocol):
+    """Anything that says which version of which article it is."""
+
+    @property
+    def lane(self) -> str:
+        """The scope of comparison."""
+
+    @property
+    def article_id(self) -> str:
+        """The article."""
+
+    @property
+    def content_hash(self) -> str:
+        """The version."""
+
+
 @dataclass(frozen=True, slots=True)
 class VersionHeader:
     """What a record is about: a version of an article, or, where that cannot be known, the raw
@@ -38,6 +54,11 @@ class VersionHeader:
     content_hash: str = ""
     partition: int = -1
     offset: int = -1
+
+    @classmethod
+    def naming(cls, version: NamedVersion) -> VersionHeader:
+        """The header of an identity, or of a message that carries one."""
+        return cls(version.lane, version.article_id, version.content_hash)
 
     def encode(self) -> bytes:
         """A JSON array: [lane, article id, content hash] or [raw partition, raw offset]."""
@@ -62,6 +83,11 @@ def header(headers: Headers | None, name: str) -> bytes | None:
         if key == name:
             return value
     return None
+
+
+def header_text(headers: Headers | None, name: str) -> str:
+    """`header` for people: empty where there is none."""
+    return (header(headers, name) or b"").decode("utf-8", errors="replace")
 
 
 def version_of(headers: Headers | None, name: str = VERSION) -> VersionHeader | None:

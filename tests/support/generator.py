@@ -205,7 +205,7 @@ def _append(
 
 def _version(source: str, article_id: str, body: str) -> VersionHeader:
     identity = identify(RawArticle(source=source, article_id=article_id, body=body))
-    return VersionHeader(identity.lane, identity.article_id, identity.content_hash)
+    return VersionHeader.naming(identity)
 
 
 def _article_id(story: _Story) -> str:

@@ -14,7 +14,7 @@ from confluent_kafka import Consumer
 from confluent_kafka import TopicPartition as Partition
 
 from agents.connection import admin_client
-from agents.produce import send_all, stage_producer
+from agents.produce import send_all, send_once, stage_producer
 from agents.read import end_offsets, read_to_end
 from agents.record import Outgoing, Record
 from agents.settings import Settings
@@ -40,16 +40,7 @@ def values(settings: Settings, name: str, *, lane: str | None = None) -> list[di
 
 def write(settings: Settings, outgoing: Sequence[Outgoing]) -> None:
     """Writes records outside any transaction."""
-
-    async def produce() -> None:
-        producer = stage_producer(settings)
-        await producer.start()
-        try:
-            await send_all(producer, outgoing)
-        finally:
-            await producer.stop()
-
-    asyncio.run(produce())
+    asyncio.run(send_once(settings, outgoing))
 
 
 def write_transactions(
