@@ -17,7 +17,7 @@ RUN set -e; source=; \
     pip install --no-deps --require-hashes --no-compile --only-binary :all: $source \
         -r requirements-runtime.lock
 
-COPY pyproject.toml LICENSE NOTICE ./
+COPY pyproject.toml LICENSE NOTICE README.md ./
 COPY models models
 COPY broker broker
 COPY schemas schemas
