@@ -18,7 +18,7 @@ help:
 	@echo 'make demo    five scraped articles through real Kafka, shown on the terminal'
 	@echo 'make test    all tests, those against real Kafka included'
 	@echo 'make lint    ruff and mypy --strict'
-	@echo 'make faults  the long fault schedules: kills, pauses, restarts'
+	@echo 'make faults  every fault of docs/guarantees.md in its long form, and the table of them'
 	@echo 'make chaos   faults at random: SEED=1 MINUTES=30'
 	@echo 'make bench   the benchmarks'
 	@echo 'make setup   the environment in .venv and the Kafka jars (the others do this by themselves)'
@@ -89,7 +89,7 @@ lint: setup
 	@$(RUN)/mypy
 
 faults: setup
-	@WIRECOPY_FAULTS=long $(RUN)/pytest -m faults tests/faults
+	@WIRECOPY_FAULTS=long $(RUN)/pytest -m faults
 
 chaos: setup
 	@$(RUN)/python -m tests.faults.chaos --seed $(or $(SEED),1) --minutes $(or $(MINUTES),30)

@@ -5,34 +5,50 @@ from __future__ import annotations
 import random
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Literal
 
 from aiokafka.errors import KafkaError
 
-from agents.flow import INPUT_OF
+from agents.flow import STAGES, Stage
 from broker.kafka import KafkaBroker
 from tests.support.system import System, Worker, wait_until
 
-Mode = Literal["kill", "join-kill", "join-terminate", "pause", "broker"]
-MODES: tuple[Mode, ...] = ("kill", "join-kill", "join-terminate", "pause", "broker")
+Mode = Literal["kill", "join-kill", "join-terminate", "pause", "broker-kill", "broker-terminate"]
+MODES: tuple[Mode, ...] = (
+    "kill", "join-kill", "join-terminate", "pause", "broker-kill", "broker-terminate",
+)  # fmt: skip
 
 # Longer than the session of 6 s that the systems under test have: the group reassigns.
 PAUSE_SECONDS = 9.0
 STEP_SECONDS = 60.0
 # Issue text and design: a worker told to terminate hands its partitions over within this.
 HAND_OVER_SECONDS = 5.0
+# Workers of one stage while others join and are killed.
+CHURN = 3
 
 
 class Schedule:
-    """Runs `faults` faults of one mode against a system that works off its backlog."""
+    """Runs `faults` faults of one mode against a system that works off its backlog.
 
-    def __init__(self, system: System, broker: KafkaBroker, seed: int, step: int) -> None:
+    `stages` are those whose workers are hurt; `step` is how many records the system moves on
+    between two faults.
+    """
+
+    def __init__(
+        self,
+        system: System,
+        broker: KafkaBroker,
+        seed: int,
+        step: int,
+        stages: Sequence[Stage] = STAGES,
+    ) -> None:
         self._system = system
         self._broker = broker
         self._rng = random.Random(seed)
         self._step = step
+        self._stages = sorted(stages)
         self.hand_overs: list[float] = []
 
     def run(self, mode: Mode, faults: int) -> None:
@@ -42,7 +58,8 @@ class Schedule:
             "join-kill": self._join_kill,
             "join-terminate": self._join_terminate,
             "pause": self._pause,
-            "broker": self._restart_broker,
+            "broker-kill": lambda: self._restart_broker(self._broker.kill),
+            "broker-terminate": lambda: self._restart_broker(self._broker.terminate),
         }
         for _ in range(faults):
             self._progress()
@@ -62,29 +79,30 @@ class Schedule:
         wait_until(moved, STEP_SECONDS, "progress after a fault", self._system.revive, every=0.2)
 
     def _any(self) -> Worker:
-        stage = self._rng.choice(sorted(INPUT_OF))
+        stage = self._rng.choice(self._stages)
         self._system.revive()
-        return self._system.of(stage)[0]
+        return self._rng.choice(self._system.of(stage))
 
     def _kill(self) -> None:
         self._system.kill(self._any())
 
     def _join_kill(self) -> None:
-        self._joined(self._system.kill)
+        self._joined(self._system.kill, CHURN)
 
     def _join_terminate(self) -> None:
         def terminate(worker: Worker) -> None:
             self.hand_overs.append(self._system.terminate(worker))
 
-        self._joined(terminate)
+        self._joined(terminate, 2)
 
-    def _joined(self, end: Callable[[Worker], object]) -> None:
-        """A second worker joins; the first ends some time before or after it handed over."""
-        oldest = self._any()
-        self._system.start(oldest.stage)
+    def _joined(self, end: Callable[[Worker], object], members: int) -> None:
+        """Workers join until there are `members`; another ends before or after the hand-over."""
+        chosen = self._any()
+        while len(self._system.of(chosen.stage)) < members:
+            self._system.start(chosen.stage)
         time.sleep(self._rng.uniform(1.0, 6.0))
-        if oldest.process.poll() is None:
-            end(oldest)
+        if chosen.process.poll() is None:
+            end(chosen)
 
     def _pause(self) -> None:
         """A second worker takes over from a paused one, which then wakes up and must not write."""
@@ -96,7 +114,7 @@ class Schedule:
         sleeper.process.send_signal(signal.SIGCONT)
         time.sleep(1.0)
 
-    def _restart_broker(self) -> None:
-        (self._broker.kill if self._rng.random() < 0.5 else self._broker.terminate)()
+    def _restart_broker(self, stop: Callable[[], None]) -> None:
+        stop()
         time.sleep(self._rng.uniform(0.5, 3.0))
         self._broker.restart()

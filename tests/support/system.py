@@ -53,6 +53,8 @@ class System:
     folder: Path
     prefix: str
     environment: dict[str, str] = field(default_factory=dict)
+    # The module that workers run as: the command, or the command with a fault built in.
+    program: str = "cli.main"
     workers: list[Worker] = field(default_factory=list)
     exits: list[tuple[str, int]] = field(default_factory=list)
 
@@ -91,7 +93,7 @@ class System:
         """Starts one more worker of `stage`."""
         with (self.folder / f"{stage}.log").open("ab") as log:
             process = subprocess.Popen(
-                [sys.executable, "-m", "cli.main", "worker", stage, "--with-parent"],
+                [sys.executable, "-m", self.program, "worker", stage, "--with-parent"],
                 env=self._environment(), cwd=ROOT, stdin=subprocess.DEVNULL, stdout=log,
                 stderr=log,
                 start_new_session=True,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import orjson
 from confluent_kafka import Consumer, KafkaError, TopicPartition
@@ -14,25 +15,34 @@ from tests.support.generator import Fate, Truth
 
 READ_SECONDS = 60.0
 
-Output = tuple[VersionHeader, dict[str, object]]
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """A committed record: what it is about, its decoded value ({} for what is not judged by it),
+    and when the broker took it, in milliseconds since 1970."""
+
+    version: VersionHeader
+    value: dict[str, object]
+    appended_ms: int
 
 
 @dataclass(slots=True)
 class Verdict:
-    """`lost`, `twice`, `wrong` name what is; all empty is the promise kept."""
+    """`lost`, `twice`, `wrong` name what is; all empty is the promise kept. `longest_pause` is the
+    longest time, in seconds of the broker's clock, in which nothing came out between the first
+    article or duplicate and the last."""
 
     articles: int = 0
     duplicates: int = 0
     dead_letters: int = 0
+    longest_pause: float = 0.0
     lost: list[str] = field(default_factory=list)
     twice: list[str] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
 
 
-def read_all(
-    bootstrap: str, topic: str, partitions: int
-) -> list[tuple[VersionHeader, dict[str, object]]]:
-    """Version and value of all committed records of `topic`."""
+def read_all(bootstrap: str, topic: str, partitions: int) -> list[Output]:
+    """All committed records of `topic`."""
     consumer = Consumer(
         {
             "bootstrap.servers": bootstrap,
@@ -61,7 +71,8 @@ def read_all(
                 assert isinstance(version, bytes)
                 value = message.value() or b""
                 decoded = orjson.loads(value) if topic.endswith(("articles", "duplicates")) else {}
-                records.append((VersionHeader.decode(version), decoded))
+                _, appended_ms = message.timestamp()
+                records.append(Output(VersionHeader.decode(version), decoded, appended_ms))
     finally:
         consumer.close()
     return records
@@ -71,16 +82,27 @@ def judge(bootstrap: str, prefix: str, partitions: int, truth: Truth) -> Verdict
     """What the output topics hold against what they must hold."""
     articles = read_all(bootstrap, f"{prefix}.articles", partitions)
     duplicates = read_all(bootstrap, f"{prefix}.duplicates", partitions)
-    dead = {version for version, _ in read_all(bootstrap, f"{prefix}.dead-letters", partitions)}
+    dead = {out.version for out in read_all(bootstrap, f"{prefix}.dead-letters", partitions)}
     verdict = Verdict(len(articles), len(duplicates), len(dead))
-    outputs = Counter(version for version, _ in articles + duplicates)
+    verdict.longest_pause = _longest_pause(articles + duplicates)
+    outputs = Counter(out.version for out in articles + duplicates)
     verdict.twice = [str(version) for version, count in outputs.items() if count > 1]
     verdict.lost = [str(version) for version in truth.fate if version not in outputs]
     verdict.wrong = [str(version) for version in outputs if version not in truth.fate]
     if len(dead) != truth.broken:
         verdict.wrong.append(f"{len(dead)} dead letters, not {truth.broken}")
-    _judge_decisions(verdict, truth, dict(articles), dict(duplicates))
+    _judge_decisions(
+        verdict,
+        truth,
+        {out.version: out.value for out in articles},
+        {out.version: out.value for out in duplicates},
+    )
     return verdict
+
+
+def _longest_pause(outputs: list[Output]) -> float:
+    moments = sorted(out.appended_ms for out in outputs)
+    return max((b - a for a, b in pairwise(moments)), default=0) / 1000
 
 
 def _judge_decisions(
