@@ -1,0 +1,1 @@
+"""Feeds: what they hold, when they are asked again, and what becomes an article. Pure."""

@@ -1,0 +1,78 @@
+"""Bytes of a response to a feed, whatever they are called by the server."""
+
+from __future__ import annotations
+
+import zlib
+from email.message import Message as Header
+
+from pipeline.feeds.feed import BrokenFeedError, Feed, NotAFeedError
+from pipeline.feeds.json_feed import read_json_feed
+from pipeline.feeds.page import named_feeds
+from pipeline.feeds.prolog import SafeXml, feed_text, safe_xml
+from pipeline.feeds.sitemap import ROOTS as SITEMAP_ROOTS
+from pipeline.feeds.sitemap import read_sitemap
+from pipeline.feeds.syndication import ROOTS as SYNDICATION_ROOTS
+from pipeline.feeds.syndication import read_syndication
+
+GZIP_MARK = b"\x1f\x8b"
+# A sitemap may have 50 MB by its protocol; those of news have a few hundred kilobytes.
+MOST_UNPACKED_BYTES = 50_000_000
+
+
+def read_feed(body: bytes, content_type: str | None, url: str) -> Feed:
+    """The feed in `body`, which `url` answered with the header `Content-Type: content_type`.
+
+    What it is, is told by looking: servers call feeds text/html and pages application/rss+xml.
+    Raises NotAFeedError (a page, other JSON, another kind of XML), UnsafeXmlError (a DOCTYPE or
+    entities), BrokenFeedError (empty, damaged beyond reading, a gzip bomb).
+    """
+    if body.startswith(GZIP_MARK):
+        body = _unpacked(body)
+    if not body.strip():
+        raise BrokenFeedError("the answer is empty")
+    text = feed_text(body, charset_of(content_type)).lstrip("\ufeff \t\r\n\x00")
+    if text.startswith(("{", "[")):
+        return read_json_feed(text, url)
+    document = safe_xml(text)
+    if document is None:
+        raise NotAFeedError("this is no feed: no element begins in it")
+    if document.root in SYNDICATION_ROOTS:
+        return read_syndication(document, url)
+    if document.root in SITEMAP_ROOTS:
+        return read_sitemap(document, url)
+    raise _something_else(document, text, url)
+
+
+def charset_of(content_type: str | None) -> str | None:
+    """The charset that a `Content-Type` header states."""
+    header = Header()
+    header["content-type"] = (content_type or "").replace("\r", " ").replace("\n", " ")
+    charset = header.get_param("charset")
+    return charset if isinstance(charset, str) else None
+
+
+def _unpacked(body: bytes) -> bytes:
+    """The content of a gzip file, `sitemap.xml.gz` for one, never more than the limit."""
+    unpacker = zlib.decompressobj(wbits=16 + zlib.MAX_WBITS)
+    try:
+        unpacked = unpacker.decompress(body, MOST_UNPACKED_BYTES)
+    except zlib.error as error:
+        raise BrokenFeedError(f"the gzip file cannot be unpacked: {error}") from None
+    if unpacker.unconsumed_tail:
+        raise BrokenFeedError(f"the gzip file unpacks to more than {MOST_UNPACKED_BYTES:,} bytes")
+    if not unpacker.eof:
+        raise BrokenFeedError("the gzip file breaks off before its end")
+    return unpacked
+
+
+def _something_else(document: SafeXml, text: str, url: str) -> NotAFeedError:
+    if document.root == "opml":
+        return NotAFeedError("this is a list of feeds (OPML): `wirecopy feeds import` reads it")
+    alternates = named_feeds(text, url)
+    if alternates:
+        return NotAFeedError(
+            f"this is a page, not a feed; it names {', '.join(alternates)}", alternates
+        )
+    if document.root in ("html", "head", "body", "div", "p", "script"):
+        return NotAFeedError("this is a page, not a feed, and it names none")
+    return NotAFeedError(f"this is no feed: its first element is <{document.root}>")
