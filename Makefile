@@ -1,7 +1,7 @@
 # wirecopy: `make demo` shows the product at work, `make test` proves it. Both set up what is missing.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint bench faults chaos lock
+.PHONY: help setup demo test lint bench faults chaos soak lock
 
 VENV := .venv
 RUN := $(VENV)/bin
@@ -20,6 +20,7 @@ help:
 	@echo 'make lint    ruff and mypy --strict'
 	@echo 'make faults  every fault of docs/guarantees.md in its long form, and the table of them'
 	@echo 'make chaos   faults at random: SEED=1 MINUTES=30'
+	@echo 'make soak    a million small articles: what memory and lag do (ARTICLES=1000000)'
 	@echo 'make bench   the benchmarks'
 	@echo 'make setup   the environment in .venv and the Kafka jars (the others do this by themselves)'
 	@echo 'make lock    both requirements locks anew from pyproject.toml: all, and what a container needs'
@@ -93,6 +94,9 @@ faults: setup
 
 chaos: setup
 	@$(RUN)/python -m tests.faults.chaos --seed $(or $(SEED),1) --minutes $(or $(MINUTES),30)
+
+soak: setup
+	@$(RUN)/python -m tests.faults.soak --articles $(or $(ARTICLES),1000000)
 
 bench: setup
 	@set -e; for script in bench/*.py; do echo "== $$script"; $(RUN)/python "$$script"; done
