@@ -107,6 +107,52 @@ class Settings(BaseSettings):
         "INFO", description="the least serious log lines that workers write"
     )
 
+    feeds_contact: str | None = Field(
+        None, description="a web or mail address for the User-Agent; needed to fetch feeds"
+    )
+    feeds_file: Path | None = Field(
+        None, description="a TOML file of feeds, beside those managed by command"
+    )
+    feeds_allow_private: bool = Field(
+        False, description="fetch from this machine and private networks too: for testing only"
+    )
+    feeds_interval_min_seconds: float = Field(
+        300.0, ge=1, description="a feed is never polled more often"
+    )
+    feeds_interval_max_seconds: float = Field(
+        86400.0, ge=60, description="nor less often, while it answers"
+    )
+    feeds_host_pause_seconds: float = Field(
+        2.0, ge=0, description="pause between two requests to one host, where it asks for no longer"
+    )
+    feeds_fetches_at_once: int = Field(
+        32, ge=1, le=1000, description="hosts that one worker asks at the same time"
+    )
+    feeds_feed_bytes: int = Field(
+        10 * 1024 * 1024, ge=1024, description="largest feed, on the wire and decompressed"
+    )
+    feeds_page_bytes: int = Field(
+        10 * 1024 * 1024, ge=1024, description="largest page, on the wire and decompressed"
+    )
+    feeds_connect_seconds: float = Field(
+        10.0, gt=0, le=300, description="longest wait for a connection, name and TLS included"
+    )
+    feeds_first_byte_seconds: float = Field(
+        20.0, gt=0, le=300, description="longest wait for the head of an answer"
+    )
+    feeds_total_seconds: float = Field(
+        60.0, gt=0, le=600, description="longest time for one fetch, its redirects included"
+    )
+
+    receive_host: str = Field("127.0.0.1", description="where pushed articles are received")
+    receive_port: int = Field(0, ge=0, le=65535, description="their port; 0 picks a free one")
+    receive_token: SecretStr | None = Field(
+        None, description="what who pushes must show as `Authorization: Bearer …`"
+    )
+    receive_bytes: int = Field(
+        16 * 1024 * 1024, ge=1024, description="largest body of one push, decompressed"
+    )
+
     @model_validator(mode="after")
     def _sasl_is_complete(self) -> Settings:
         if self.security_protocol.startswith("SASL") and not (
