@@ -77,7 +77,9 @@ def target(url: str, *, allow_private: bool, base: Target | None = None) -> Targ
     if parts.scheme not in _DEFAULT_PORTS:
         raise FetchError("scheme", f"{_short(url)} is not http or https.")
     if "@" in parts.netloc:
-        raise FetchError("url", f"{_short(parts.hostname or url)}: a URL with a user is not asked.")
+        raise FetchError("url", f"{_short(host)}: a URL with a user name is not asked.")
+    if "[" in parts.netloc and ":" not in host:
+        raise FetchError("url", f"{_short(url)} has no host that can be asked.")
     host, address = _host(host, url)
     if address is not None:
         reason = refusal(address, allow_private=allow_private)
