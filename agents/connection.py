@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from ssl import SSLContext
@@ -16,6 +17,9 @@ from agents.settings import Settings, SettingsError
 # A broker that restarts answers within this; a client that waits longer hides that it is gone.
 REQUEST_TIMEOUT_MS = 40_000
 METADATA_MAX_AGE_MS = 30_000
+
+# aiokafka prints the addresses that it tried as Python has them.
+_ADDRESS = re.compile(r"\('([^'()]{1,255})', (\d{1,5}), <[^<>]{1,40}>\)")
 
 
 def ssl_context(settings: Settings) -> SSLContext | None:
@@ -85,6 +89,11 @@ async def reading_consumer(settings: Settings) -> AsyncIterator[AIOKafkaConsumer
         yield consumer
     finally:
         await consumer.stop()
+
+
+def kafka_words(error: BaseException) -> str:
+    """What a Kafka client's error says, with addresses as people write them."""
+    return _ADDRESS.sub(r"\1:\2", str(error))
 
 
 def writing_producer(settings: Settings, **options: Any) -> AIOKafkaProducer:

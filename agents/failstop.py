@@ -16,6 +16,7 @@ from typing import NoReturn
 import structlog
 from aiokafka.errors import KafkaError, ProducerFenced
 
+from agents.connection import kafka_words
 from agents.settings import BrokerAwayError, SettingsError
 from agents.topics import TopicsError
 
@@ -63,4 +64,4 @@ def _reason(error: BaseException) -> str:
         return "another worker owns this partition now"
     if isinstance(error, asyncio.CancelledError):
         return "the agent was cancelled in the middle of a batch"
-    return str(error)
+    return kafka_words(error)

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, SecretStr, ValidationError, model_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from broker import address
 
 ENVIRONMENT_PREFIX = "WIRECOPY_"
+
+# Kafka's own alphabet for topics; its limit of 249 characters leaves room for what follows.
+_PREFIX = re.compile(r"[a-zA-Z0-9._-]{1,100}")
 
 SecurityProtocol = Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"]
 SaslMechanism = Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"]
@@ -36,7 +40,6 @@ class Settings(BaseSettings):
     )
     topic_prefix: str = Field(
         "news",
-        pattern=r"^[a-zA-Z0-9._-]{1,100}$",
         description="first part of all topic names, group ids and transactional ids",
     )
     partitions: int = Field(
@@ -153,6 +156,13 @@ class Settings(BaseSettings):
         16 * 1024 * 1024, ge=1024, description="largest body of one push, decompressed"
     )
 
+    @field_validator("topic_prefix")
+    @classmethod
+    def _fits_into_names(cls, value: str) -> str:
+        if not _PREFIX.fullmatch(value):
+            raise ValueError("letters, digits, '.', '_' and '-' make a prefix, 100 at most")
+        return value
+
     @model_validator(mode="after")
     def _sasl_is_complete(self) -> Settings:
         if self.security_protocol.startswith("SASL") and not (
@@ -201,7 +211,8 @@ def load_settings(**overrides: object) -> Settings:
         problem = error.errors(include_url=False)[0]
         name = ".".join(str(part) for part in problem["loc"]).upper()
         where = f"{ENVIRONMENT_PREFIX}{name}: " if name else ""
-        raise SettingsError(f"{where}{problem['msg']}") from None
+        said = problem["msg"].removeprefix("Value error, ")
+        raise SettingsError(f"{where}{said}") from None
 
 
 def _secrets_from_files() -> Iterator[tuple[str, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -127,28 +128,38 @@ async def check_topics(settings: Settings) -> None:
             )
         described = {t["topic"]: len(t["partitions"]) for t in await admin.describe_topics(names)}
         configs = await _describe_configs(admin, names)
-    faults = [
-        fault
-        for spec, name in zip(specs, names, strict=True)
-        for fault in _faults(spec, name, described[name], configs[name])
-    ]
+    faults = _partition_faults(specs, names, described)
+    for spec, name in zip(specs, names, strict=True):
+        faults += _faults(spec, name, configs[name])
     if faults:
         raise TopicsError("; ".join(faults))
 
 
-def _faults(spec: TopicSpec, name: str, partitions: int, config: dict[str, str]) -> list[str]:
+def _partition_faults(
+    specs: Sequence[TopicSpec], names: Sequence[str], partitions: Mapping[str, int]
+) -> list[str]:
+    """The topics with another count, in one sentence, since one remedy is for all of them."""
+    others = [
+        f"{name} has {partitions[name]} partitions, not {spec.partitions}"
+        for spec, name in zip(specs, names, strict=True)
+        if partitions[name] != spec.partitions
+    ]
+    if not others:
+        return []
+    return [
+        f"{', '.join(others)}: set WIRECOPY_PARTITIONS and WIRECOPY_LANES to what the topics have, "
+        "or take a new WIRECOPY_TOPIC_PREFIX and replay (added partitions part a source from its "
+        "memory)"
+    ]
+
+
+def _faults(spec: TopicSpec, name: str, config: dict[str, str]) -> list[str]:
     wanted = spec.config()
     faults = [
         f"{name} has {key}={config.get(key)}, not {wanted[key]}: alter the topic's config"
         for key in ("cleanup.policy", "message.timestamp.type")
         if config.get(key) != wanted[key]
     ]
-    if partitions != spec.partitions:
-        faults.append(
-            f"{name} has {partitions} partitions, not {spec.partitions}: set WIRECOPY_PARTITIONS "
-            "and WIRECOPY_LANES to what the topics have, or take a new WIRECOPY_TOPIC_PREFIX and "
-            "replay (added partitions part a source from its memory)"
-        )
     if int(config.get("max.message.bytes", "0")) < LARGEST_VALUE[spec.name]:
         faults.append(
             f"{name} takes records up to {config.get('max.message.bytes')} bytes only: "

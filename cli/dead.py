@@ -11,18 +11,16 @@ import typer
 from rich.console import Console
 
 from agents.dead_letter_box import Letter, RetryError, read_letters, retry_of
+from agents.flow import Stage
 from agents.settings import Settings, load_settings
 from cli.errors import EXIT_NEGATIVE, CommandError, plain_errors
 from cli.show import output_console, show_dead_letter
-from schemas.headers import ERROR_CLASS, STAGE, header_text
+from schemas.headers import ERROR_CLASS, STAGE, ErrorClass, header_text
 
 app = typer.Typer(help="List dead letters, look at one, or send them back.", no_args_is_help=True)
 
-StageOption = Annotated[str | None, typer.Option(help="only those of this stage")]
-ClassOption = Annotated[
-    str | None,
-    typer.Option("--class", help="only undecodable, invalid, rejected, too-large or bug"),
-]
+StageOption = Annotated[Stage | None, typer.Option(help="only those of this stage")]
+ClassOption = Annotated[ErrorClass | None, typer.Option("--class", help="only those of this class")]
 PlaceArgument = Annotated[str, typer.Argument(help="PARTITION/OFFSET, as `dead list` shows it")]
 
 

@@ -14,12 +14,13 @@ import typer
 from rich.console import Console
 
 from agents.flow import STAGES
+from agents.raw import raw_record
 from agents.record import Record
 from agents.settings import Settings, load_settings
 from cli.audit import print_sums
 from cli.errors import EXIT_NEGATIVE, CommandError, plain_errors
-from cli.inputs import expand, read_inputs
-from cli.publish import raw_record
+from cli.inputs import Input, expand, read_inputs
+from cli.progress import say
 from cli.show import output_console, show_article
 from cli.supervise import POLL_SECONDS, Supervisor
 from cli.up import start_broker_if_needed, worker_environment
@@ -58,8 +59,9 @@ def _demo(console: Console, settings: Settings, running: ExitStack) -> bool:
     console.print("[dim]starting the agents: clean, extract, dedup …[/]")
     environment = worker_environment(settings)
     supervisor = running.enter_context(Supervisor(STAGES, environment, log))
-    seeds = [item.value for item in read_inputs(expand([str(SEEDS)], lambda _: None), None)]
-    raw = [raw_record(settings.topic("raw"), seed) for seed in seeds]
+    files = expand([str(SEEDS)], lambda _: None)
+    seeds = [item.value for item in read_inputs(files, None, say) if isinstance(item, Input)]
+    raw = [raw_record(settings.topic("raw"), seed, "publish")[0] for seed in seeds]
     asyncio.run(send_once(settings, raw))
     console.print(f"[dim]published {len(seeds)} raw articles to {settings.topic('raw')}[/]\n")
     for value in _outputs(settings, supervisor, len(seeds)):

@@ -9,6 +9,7 @@ from typing import NoReturn
 import typer
 from aiokafka.errors import KafkaError
 
+from agents.connection import kafka_words
 from agents.failstop import EXIT_RESTART, EXIT_STOP, StopForGoodError, exit_status
 from agents.settings import SettingsError
 from agents.topics import TopicsError
@@ -44,7 +45,8 @@ def plain_errors() -> Iterator[None]:
     except BrokerError as error:
         fail(str(error), EXIT_STOP)
     except KafkaError as error:
-        fail(f"Kafka does not answer as it should ({error}): is it running?", EXIT_RESTART)
+        words = kafka_words(error)
+        fail(f"Kafka does not answer as it should ({words}): is it running?", EXIT_RESTART)
     except BrokenPipeError:
         # Whoever read our output has enough, as `head` does.
         raise typer.Exit(0) from None

@@ -1,4 +1,4 @@
-"""The progress of long work, on standard error."""
+"""Progress and remarks, on standard error."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
 
@@ -21,3 +22,8 @@ def progress_bar(what: str) -> Iterator[Callable[[int], None]]:
     ) as progress:
         task = progress.add_task(what, total=None)
         yield lambda done: progress.update(task, completed=done)
+
+
+def say(remark: str) -> None:
+    """One line beside the output."""
+    typer.echo(remark, err=True)

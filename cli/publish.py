@@ -8,16 +8,14 @@ from typing import Annotated
 
 import typer
 
+from agents.raw import raw_record
 from agents.record import Outgoing
 from agents.settings import Settings, load_settings
 from cli.errors import EXIT_NEGATIVE, plain_errors
-from cli.inputs import expand, read_inputs
-from cli.progress import progress_bar
-from pipeline.identity import identify
-from schemas.codec import InvalidMessageError, UndecodableError, decode
-from schemas.headers import VersionHeader, event_headers
-from schemas.limits import TooLargeError, check_size
-from schemas.raw import RawArticle
+from cli.inputs import Input, SourceOption, Unusable, expand, read_inputs
+from cli.progress import progress_bar, say
+from schemas.codec import InvalidMessageError, UndecodableError
+from schemas.limits import TooLargeError
 
 # Enough to fill a request, few enough that Ctrl-C and --rate are felt at once.
 SEND_TOGETHER = 500
@@ -28,9 +26,7 @@ def publish(
         list[str],
         typer.Argument(help="files (.txt .html .jsonl, .gz of these), folders, or - for stdin"),
     ],
-    source: Annotated[
-        str | None, typer.Option(help="source of all articles; default: the file's name")
-    ] = None,
+    source: SourceOption = None,
     rate: Annotated[float | None, typer.Option(min=0.001, help="articles a second at most")] = None,
 ) -> None:
     """Publish raw articles and wait until Kafka has acknowledged every one.
@@ -42,12 +38,9 @@ def publish(
     """
     with plain_errors():
         settings = load_settings()
-        skipped: list[str] = []
-        files = expand(paths, skipped.append)
-        for name in skipped:
-            typer.echo(f"skipped {name}", err=True)
+        files = expand(paths, lambda name: say(f"skipped {name}"))
         published, refused = asyncio.run(_publish(settings, files, source, rate))
-        typer.echo(f"published {published} of {published + refused} articles", err=True)
+        say(f"published {published} of {published + refused} articles")
         if refused:
             raise typer.Exit(EXIT_NEGATIVE)
 
@@ -67,12 +60,13 @@ async def _publish(
     started = time.monotonic()
     try:
         with progress_bar("publishing") as show:
-            for item in read_inputs(files, source):
-                try:
-                    pending.append(raw_record(topic, item.value))
-                except (UndecodableError, InvalidMessageError, TooLargeError) as error:
+            for item in read_inputs(files, source, say):
+                record = _record(topic, item)
+                if isinstance(record, Outgoing):
+                    pending.append(record)
+                else:
                     refused += 1
-                    typer.echo(f"refused {item.origin}: {error}", err=True)
+                    say(f"refused {item.origin}: {record}")
                 if rate or len(pending) >= SEND_TOGETHER:
                     await send_all(producer, pending)
                     published += len(pending)
@@ -88,17 +82,11 @@ async def _publish(
     return published, refused
 
 
-def raw_record(topic: str, value: bytes) -> Outgoing:
-    """A raw article's value as a record: keyed by source, so that a source keeps its order.
-
-    Raises UndecodableError, InvalidMessageError or TooLargeError for what no stage could handle.
-    """
-    check_size("raw", value)
-    article = decode(RawArticle, value)
-    version = VersionHeader.naming(identify(article))
-    return Outgoing(
-        topic=topic,
-        key=article.source.encode(),
-        value=value,
-        headers=tuple(event_headers("raw", "publish", version)),
-    )
+def _record(topic: str, item: Input | Unusable) -> Outgoing | str:
+    """The record of `item`, or why there is none."""
+    if isinstance(item, Unusable):
+        return item.reason
+    try:
+        return raw_record(topic, item.value, "publish")[0]
+    except (UndecodableError, InvalidMessageError, TooLargeError) as error:
+        return str(error)

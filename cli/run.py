@@ -16,9 +16,9 @@ import orjson
 import typer
 
 from agents.flow import Stage
-from cli.errors import plain_errors
-from cli.inputs import Input, expand, read_inputs
-from cli.progress import progress_bar
+from cli.errors import EXIT_NEGATIVE, plain_errors
+from cli.inputs import Input, SourceOption, Unusable, expand, read_inputs
+from cli.progress import progress_bar, say
 from pipeline.stage import Position
 
 if TYPE_CHECKING:
@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from schemas.clean import CleanArticle
     from schemas.extracted import ExtractedArticle
     from schemas.message import Message
+
+
+# The stage that dead letters name for what did not get as far as a stage.
+READ = "read"
 
 
 class Skippable(StrEnum):
@@ -46,9 +50,7 @@ def run(
         list[Skippable] | None,
         typer.Option(help="pass texts through this stage untouched; repeatable"),
     ] = None,
-    source: Annotated[
-        str | None, typer.Option(help="source of all articles; default: the file's name")
-    ] = None,
+    source: SourceOption = None,
     with_body: Annotated[
         bool, typer.Option("--with-body", help="add the rendered text of HTML pages as `rendered`")
     ] = False,
@@ -58,26 +60,39 @@ def run(
 
     Each line is {"topic": clean|extracted|articles|duplicates|dead-letters, "key": …, "value": …},
     one for each input in input order. A redelivery of an earlier input gives none; redeliveries are
-    counted on standard error.
+    counted on standard error. What cannot be read is said there too and is a line of dead-letters;
+    the exit code is then 1.
     """
     with plain_errors(), ExitStack() as resources:
-        skipped: list[str] = []
-        files = expand(paths, skipped.append)
-        for name in skipped:
-            typer.echo(f"skipped {name}", err=True)
+        files = expand(paths, lambda name: say(f"skipped {name}"))
         out: IO[bytes] = (
             sys.stdout.buffer if output == "-" else resources.enter_context(Path(output).open("wb"))
         )
         flow = _Flow(until, frozenset(skip or ()), with_body, jobs, resources)
         counts = Counter[str]()
+        unusable: list[Unusable] = []
+        inputs = _told(read_inputs(files, source, say), unusable)
         with progress_bar("running") as show:
-            for line in flow.lines(read_inputs(files, source)):
+            for line in flow.lines(inputs):
                 counts[line["topic"] if line else "redeliveries"] += 1
                 show(counts.total())
                 if line:
                     out.write(orjson.dumps(line, option=orjson.OPT_SORT_KEYS) + b"\n")
         out.flush()
-        typer.echo(", ".join(f"{n} {name}" for name, n in sorted(counts.items())), err=True)
+        say(", ".join(f"{n} {name}" for name, n in sorted(counts.items())) or "0 articles")
+        if unusable:
+            raise typer.Exit(EXIT_NEGATIVE)
+
+
+def _told(
+    inputs: Iterable[Input | Unusable], unusable: list[Unusable]
+) -> Iterator[Input | Unusable]:
+    """`inputs`, those that cannot be used said on the way and added to `unusable`."""
+    for item in inputs:
+        if isinstance(item, Unusable):
+            unusable.append(item)
+            say(f"refused {item.origin}: {item.reason}")
+        yield item
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +123,7 @@ class _Flow:
             else None
         )
 
-    def lines(self, inputs: Iterable[Input]) -> Iterator[dict[str, Any] | None]:
+    def lines(self, inputs: Iterable[Input | Unusable]) -> Iterator[dict[str, Any] | None]:
         """One line for each input, in order; None for a redelivery."""
         items = (self._cleaned(number, item) for number, item in enumerate(inputs))
         if self._extract is None:
@@ -118,7 +133,11 @@ class _Flow:
             for item, extracted in self._extract(items, lambda item: item.clean):
                 yield self._finished(item, extracted)
 
-    def _cleaned(self, number: int, item: Input) -> _Item:
+    def _cleaned(self, number: int, item: Input | Unusable) -> _Item:
+        from pipeline.run import Refused
+
+        if isinstance(item, Unusable):
+            return _Item(item.origin, None, Refused(READ, item.error_class, item.reason))
         at = Position(partition=0, offset=number, appended_at=datetime.now(UTC))
         result = self._clean.clean(item.value, at)
         if isinstance(result, tuple):

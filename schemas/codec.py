@@ -64,8 +64,22 @@ def decode_object(value: bytes | None) -> dict[str, object]:
     except RecursionError:
         raise UndecodableError("the value is nested too deeply") from None
     if not isinstance(decoded, dict):
-        raise UndecodableError(f"the value is a JSON {type(decoded).__name__}, not an object")
+        raise UndecodableError(f"the value is {_kind_of(decoded)}, not a JSON object")
     return decoded
+
+
+def _kind_of(decoded: object) -> str:
+    """A JSON value that is no object, in words."""
+    match decoded:
+        case None:
+            return "null"
+        case bool():
+            return str(decoded).lower()
+        case list():
+            return "a list"
+        case str():
+            return "a string"
+    return "a number"
 
 
 def validate(model: type[M], fields: dict[str, object]) -> M:
@@ -75,7 +89,8 @@ def validate(model: type[M], fields: dict[str, object]) -> M:
     except ValidationError as error:
         problems = error.errors(include_url=False, include_context=False, include_input=False)
         shown = [
-            f"{'.'.join(str(part) for part in problem['loc']) or 'value'}: {problem['msg']}"
+            f"{'.'.join(str(part) for part in problem['loc']) or 'value'}: "
+            f"{problem['msg'].removeprefix('Value error, ')}"
             for problem in problems[:MAX_PROBLEMS_SHOWN]
         ]
         if len(problems) > MAX_PROBLEMS_SHOWN:

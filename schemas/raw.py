@@ -50,4 +50,11 @@ class RawArticle(Message):
     def _says_something(cls, value: str) -> str:
         if not value.strip():
             raise ValueError("the body is blank")
+    @field_validator("source", "article_id", "lane")
+    @classmethod
+    def _names_something(cls, value: str | None) -> str | None:
+        if value is not None and not value.strip():
+            raise ValueError("the name is blank")
+        return value
+
         return value

@@ -59,6 +59,14 @@ def test_a_wrong_value_names_its_variable(
     assert "\n" not in str(caught.value)
 
 
+def test_a_wrong_prefix_is_told_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WIRECOPY_TOPIC_PREFIX", "a/b")
+    with pytest.raises(SettingsError) as caught:
+        load_settings()
+    said = "WIRECOPY_TOPIC_PREFIX: letters, digits, '.', '_' and '-' make a prefix, 100 at most"
+    assert str(caught.value) == said
+
+
 def test_a_secret_may_lie_in_a_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "password").write_text(" s3cret\n")
     monkeypatch.setenv("WIRECOPY_SASL_PASSWORD_FILE", str(tmp_path / "password"))

@@ -5,18 +5,20 @@ from __future__ import annotations
 import pytest
 
 from agents.settings import Settings
-from agents.topics import DAY_MS, TopicSpec, _faults, topic_specs
+from agents.topics import DAY_MS, TopicSpec, _faults, _partition_faults, topic_specs
 from schemas.limits import LARGEST_VALUE
 from schemas.registry import TOPICS
 
 SPECS = {spec.name: spec for spec in topic_specs(Settings(partitions=3, lanes=2))}
 
 
-def faults(
-    spec: TopicSpec, changed: dict[str, str] | None = None, partitions: int | None = None
-) -> list[str]:
-    config = spec.config() | (changed or {})
-    return _faults(spec, f"news.{spec.name}", partitions or spec.partitions, config)
+def faults(spec: TopicSpec, changed: dict[str, str] | None = None) -> list[str]:
+    return _faults(spec, f"news.{spec.name}", spec.config() | (changed or {}))
+
+
+def partition_faults(**changed: int) -> list[str]:
+    partitions: dict[str, int] = {s.name: changed.get(s.name, s.partitions) for s in SPECS.values()}
+    return _partition_faults(list(SPECS.values()), list(partitions), partitions)
 
 
 def test_the_nine_topics_are_those_of_the_messages() -> None:
@@ -32,8 +34,8 @@ def test_lane_topics_have_a_partition_a_lane_and_the_others_have_p() -> None:
     assert by_lane == lanes
 
 
-def test_profiles_alone_are_compacted_as_the_messages_say() -> None:
-    assert {name for name, spec in SPECS.items() if spec.cleanup == "compact"} == {"profiles"}
+def test_profiles_and_feeds_alone_are_compacted_as_the_messages_say() -> None:
+    assert {name for name, spec in SPECS.items() if spec.cleanup == "compact"} == {"profiles", "feeds"}
     assert {t.name: t.cleanup for t in TOPICS} == {n: s.cleanup for n, s in SPECS.items()}
 
 
@@ -72,15 +74,29 @@ def test_each_fault_is_said_with_its_remedy(changed: dict[str, str], said: str) 
     assert said in fault
 
 
+def test_the_partition_counts_of_the_settings_are_no_fault() -> None:
+    assert partition_faults() == []
+
+
 def test_another_partition_count_names_the_settings() -> None:
-    (fault,) = faults(SPECS["raw"], partitions=7)
-    assert "7 partitions, not 3" in fault
+    (fault,) = partition_faults(raw=7)
+    assert fault.startswith("raw has 7 partitions, not 3: ")
     assert "WIRECOPY_PARTITIONS" in fault
     assert "WIRECOPY_TOPIC_PREFIX" in fault
 
 
-def test_all_faults_are_said_at_once() -> None:
-    assert len(faults(SPECS["raw"], {"cleanup.policy": "compact"}, partitions=7)) == 2
+def test_the_remedy_for_several_counts_is_said_once() -> None:
+    (fault,) = partition_faults(raw=7, clean=7, extracted=1)
+    assert fault.startswith(
+        "raw has 7 partitions, not 3, clean has 7 partitions, not 3, "
+        "extracted has 1 partitions, not 2: "
+    )
+    assert fault.count("WIRECOPY_PARTITIONS") == 1
+
+
+def test_all_faults_of_a_topic_are_said_at_once() -> None:
+    changed = {"cleanup.policy": "compact", "retention.bytes": "1000000"}
+    assert len(faults(SPECS["raw"], changed)) == 2
 
 
 def test_outputs_may_be_kept_longer_and_raw_may_not() -> None:

@@ -47,3 +47,10 @@ def test_a_reader_that_has_enough_is_no_error(capsys: pytest.CaptureFixture[str]
 def test_an_unknown_error_stays_what_it_is() -> None:
     with pytest.raises(ZeroDivisionError), plain_errors():
         raise ZeroDivisionError
+
+
+def test_a_kafka_that_is_away_is_named_by_its_address(capsys: pytest.CaptureFixture[str]) -> None:
+    tried = "[('::1', 2, <AddressFamily.AF_INET6: 10>), ('kafka', 9092, <AddressFamily.AF_UNSPEC>)]"
+    with pytest.raises(typer.Exit), plain_errors():
+        raise KafkaConnectionError(f"Unable to bootstrap from {tried}")
+    assert "from [::1:2, kafka:9092])" in capsys.readouterr().err

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import os
 import sys
 from pathlib import Path
 from types import SimpleNamespace
@@ -12,23 +13,41 @@ from typing import Any
 import orjson
 import pytest
 
-from cli import inputs
+from cli import inputs, lines
 from cli.errors import CommandError
-from cli.inputs import Input, expand, read_inputs
+from cli.inputs import Input, Unusable, expand, read_inputs
 
 
-def read(*paths: Path | str, source: str | None = None) -> list[Input]:
-    return list(read_inputs([str(path) for path in paths], source))
+def read(
+    *paths: Path | str, source: str | None = None, notes: list[str] | None = None
+) -> list[Input | Unusable]:
+    note = (notes if notes is not None else []).append
+    return list(read_inputs([str(path) for path in paths], source, note))
 
 
-def values(read_in: list[Input]) -> list[dict[str, Any]]:
-    return [orjson.loads(item.value) for item in read_in]
+def values(read_in: list[Input | Unusable]) -> list[dict[str, Any]]:
+    return [orjson.loads(item.value) for item in read_in if isinstance(item, Input)]
 
 
-def pasted(monkeypatch: pytest.MonkeyPatch, data: bytes, source: str | None = None) -> list[Input]:
+def unusable(*paths: Path | str) -> Unusable:
+    """The only thing read, which is no article."""
+    (item,) = read(*paths)
+    assert isinstance(item, Unusable)
+    return item
+
+
+def pasted(
+    monkeypatch: pytest.MonkeyPatch, data: bytes, source: str | None = None
+) -> list[Input | Unusable]:
     """What is read from `data` on standard input."""
     monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(data)))
     return read("-", source=source)
+
+
+def largest(monkeypatch: pytest.MonkeyPatch, size: int) -> None:
+    """No more than `size` bytes of a document are read."""
+    monkeypatch.setattr(inputs, "LARGEST_FILE", size)
+    monkeypatch.setattr(lines, "LARGEST_FILE", size)
 
 
 def write(path: Path, data: bytes) -> Path:
@@ -53,6 +72,25 @@ def test_a_folder_is_walked_in_name_order_and_what_is_skipped_is_told(tmp_path: 
     assert [Path(name).name for name in skipped] == [".hidden.txt", "readme.md", "d.gz"]
 
 
+def test_what_is_no_file_in_a_folder_is_skipped_with_the_reason(tmp_path: Path) -> None:
+    write(tmp_path / "folder" / "a.txt", b"x")
+    (tmp_path / "folder" / "dangling.txt").symlink_to(tmp_path / "nothing")
+    (tmp_path / "folder" / "linked").symlink_to(tmp_path, target_is_directory=True)
+    os.mkfifo(tmp_path / "folder" / "pipe.txt")
+    skipped: list[str] = []
+    files = expand([str(tmp_path / "folder")], skipped.append)
+    assert [Path(file).name for file in files] == ["a.txt"]
+    assert [Path(name).name for name in skipped] == [
+        "dangling.txt (a link to nothing)", "linked (a link to a folder)", "pipe.txt (not a file)",
+    ]  # fmt: skip
+
+
+def test_an_empty_folder_is_told(tmp_path: Path) -> None:
+    skipped: list[str] = []
+    assert expand([str(tmp_path)], skipped.append) == []
+    assert skipped == [f"{tmp_path} (an empty folder)"]
+
+
 def test_files_and_standard_input_stay_in_the_order_given(tmp_path: Path) -> None:
     one, other = write(tmp_path / "b.txt", b"x"), write(tmp_path / "a.htm", b"x")
     assert expand([str(one), "-", str(other)], lambda name: None) == [str(one), "-", str(other)]
@@ -60,6 +98,13 @@ def test_files_and_standard_input_stay_in_the_order_given(tmp_path: Path) -> Non
 
 def test_a_path_that_does_not_exist_is_said_with_its_name(tmp_path: Path) -> None:
     assert "no such file or folder" in refused([str(tmp_path / "none.txt")])
+
+
+def test_a_path_that_is_neither_file_nor_folder_is_said_to_be_so(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.txt")
+    (tmp_path / "dangling.txt").symlink_to(tmp_path / "nothing")
+    assert "neither a file nor a folder" in refused([str(tmp_path / "pipe.txt")])
+    assert "a link to nothing" in refused([str(tmp_path / "dangling.txt")])
 
 
 def test_a_file_of_another_kind_is_said_with_the_kinds_that_are_read(tmp_path: Path) -> None:
@@ -106,7 +151,9 @@ def test_each_line_is_a_value_as_it_is_and_is_named_by_its_number(
 
 def test_a_wrong_line_is_not_mended_by_a_source(tmp_path: Path) -> None:
     path = write(tmp_path / "a.jsonl", b"not json\n[1]\n")
-    assert [item.value for item in read(path, source="s")] == [b"not json", b"[1]"]
+    assert read(path, source="s") == [
+        Input(f"{path}:1", b"not json"), Input(f"{path}:2", b"[1]"),
+    ]  # fmt: skip
 
 
 def test_a_byte_order_mark_is_no_part_of_the_first_line(tmp_path: Path) -> None:
@@ -115,53 +162,139 @@ def test_a_byte_order_mark_is_no_part_of_the_first_line(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("data", [b"", b"\n\n \n"])
-def test_a_file_without_lines_has_no_articles(data: bytes, tmp_path: Path) -> None:
-    assert read(write(tmp_path / "a.jsonl", data)) == []
+def test_a_file_without_lines_has_no_articles_and_that_is_said(data: bytes, tmp_path: Path) -> None:
+    notes: list[str] = []
+    path = write(tmp_path / "a.jsonl", data)
+    assert read(path, write(tmp_path / "b.txt", b"x"), notes=notes)[1:] == []
+    assert notes == [f"{path}: there is no article in it"]
 
 
 def test_a_blank_text_file_is_an_article_that_its_reader_will_refuse(tmp_path: Path) -> None:
     assert values(read(write(tmp_path / "a.txt", b""))) == [{"source": "a", "body": ""}]
 
 
-def test_an_oversized_line_is_one_value_and_the_next_line_is_read(
+def test_of_an_oversized_line_it_is_said_how_much_was_read_and_the_next_line_is_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(inputs, "LARGEST_FILE", 10)
-    path = write(tmp_path / "a.jsonl", b"x" * 35 + b"\n" + b"y" * 10 + b"\nz\n")
-    assert read(path) == [
-        Input(f"{path}:1", b"x" * 10),
-        Input(f"{path}:2", b"y" * 10),
-        Input(f"{path}:3", b"z"),
-    ]
+    largest(monkeypatch, 10)
+    path = write(tmp_path / "a.jsonl", b"x" * 35 + b"\n" + b"y" * 9 + b"\nz\n")
+    too_large, *others = read(path)
+    assert others == [Input(f"{path}:2", b"y" * 9), Input(f"{path}:3", b"z")]
+    assert too_large == Unusable(
+        f"{path}:1", "too-large", "10 bytes or more are too many: raw takes 2,097,152"
+    )
 
 
 def test_no_more_of_a_file_is_read_than_could_be_an_article(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(inputs, "LARGEST_FILE", 10)
-    (value,) = values(read(write(tmp_path / "bomb.txt.gz", b"x" * 100_000)))
-    assert len(value["body"]) == 11
+    largest(monkeypatch, 10)
+    item = unusable(write(tmp_path / "bomb.txt.gz", b"x" * 100_000))
+    assert item.error_class == "too-large"
+    assert item.reason.startswith("10 bytes or more are too many")
 
 
 @pytest.mark.parametrize(
     "data",
-    [b"no gzip", gzip.compress(b"x" * 1000)[:-9], b"", gzip.compress(b"xyz")[:10] + b"\xff" * 20],
-    ids=["other bytes", "cut off", "empty", "broken inside"],
+    [b"no gzip", gzip.compress(b"x" * 1000)[:-9], gzip.compress(b"xyz")[:10] + b"\xff" * 20],
+    ids=["other bytes", "cut off", "broken inside"],
 )
-def test_a_broken_gz_file_is_said_with_its_name(data: bytes, tmp_path: Path) -> None:
+def test_a_broken_gz_file_is_refused_by_name_and_the_others_are_read(
+    data: bytes, tmp_path: Path
+) -> None:
+    (tmp_path / "a.jsonl.gz").write_bytes(data)
+    write(tmp_path / "b.txt", b"x")
+    items = read(*sorted(tmp_path.iterdir()))
+    (broken,) = [item for item in items if isinstance(item, Unusable)]
+    assert broken.origin.endswith("a.jsonl.gz")
+    assert broken.reason.startswith("the file cannot be read: ")
+    assert values(items)[-1] == {"source": "b", "body": "x"}
+
+
+def test_what_stands_before_the_break_of_a_gz_file_is_read(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl.gz"
-    path.write_bytes(data)
-    if not data:
-        assert read(path) == []
-        return
-    with pytest.raises(CommandError, match=r"a\.jsonl\.gz cannot be read"):
-        read(path)
+    path.write_bytes(gzip.compress(b'{"a": 1}\n') + b"trailing")
+    first, second = read(path)
+    assert first == Input(f"{path}:1", b'{"a": 1}')
+    assert isinstance(second, Unusable)
+
+
+def test_a_file_that_is_gone_by_now_is_refused_in_words(tmp_path: Path) -> None:
+    item = unusable(tmp_path / "gone.txt")
+    assert item.reason == "the file cannot be read: No such file or directory"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR",
+        b"one NUL is in no text\x00" + b" at all" * 100,
+        "UTF-16 that does not say so".encode("utf-16-le"),
+        bytes(range(1, 256)) * 20,
+    ],
+    ids=["image", "one NUL", "UTF-16 without a mark", "any bytes"],
+)
+def test_a_file_that_is_no_text_is_refused(data: bytes, tmp_path: Path) -> None:
+    item = unusable(write(tmp_path / "a.txt", data))
+    assert item.error_class == "undecodable"
+    assert item.reason == "this is no text: it is full of control characters"
+
+
+def test_wire_copy_in_its_frame_and_a_page_with_a_stray_nul_are_read(tmp_path: Path) -> None:
+    framed = b"\x01\x02" + b"A ship came in on Tuesday. " * 10 + b"\x03"
+    page = b"<html><p>A ship\x00 came in.</p>" + b"<p>More.</p>" * 10
+    files = write(tmp_path / "a.txt", framed), write(tmp_path / "b.html", page)
+    assert [value["body"] for value in values(read(*files))] == [framed.decode(), page.decode()]
 
 
 def test_lines_on_standard_input_are_articles(monkeypatch: pytest.MonkeyPatch) -> None:
     items = pasted(monkeypatch, b' {"source": "s", "body": "b"}\n{"a": 1}\n')
     assert [item.origin for item in items] == ["stdin:1", "stdin:2"]
     assert values(items) == [{"source": "s", "body": "b"}, {"a": 1}]
+
+
+@pytest.mark.parametrize("head", [b"", b"\xef\xbb\xbf", b"  "])
+def test_one_object_spread_over_lines_is_one_article(
+    head: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written = orjson.dumps({"source": "s", "body": "b"}, option=orjson.OPT_INDENT_2)
+    (item,) = pasted(monkeypatch, head + written + b"\n")
+    assert item == Input("stdin", written)
+    (item,) = pasted(monkeypatch, head + written, "desk")
+    assert values([item]) == [{"source": "desk", "body": "b"}]
+
+
+def test_after_a_first_line_that_is_broken_the_lines_are_read(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    items = pasted(monkeypatch, b'{"source": "s", "bo\n{"a": 1}\n{"b": 2}\n')
+    assert items == [
+        Input("stdin:1", b'{"source": "s", "bo'),
+        Input("stdin:2", b'{"a": 1}'),
+        Input("stdin:3", b'{"b": 2}'),
+    ]
+
+
+def test_lines_that_never_become_an_object_are_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    items = pasted(monkeypatch, b'{\n"source": "s",\n')
+    assert [item.origin for item in items] == ["stdin:1", "stdin:2"]
+    monkeypatch.setattr(lines, "MOST_LINES_OF_AN_OBJECT", 2)
+    items = pasted(monkeypatch, b'{\n"source": "s",\n"body": "b"\n}')
+    assert [item.origin for item in items] == [f"stdin:{number}" for number in (1, 2, 3, 4)]
+
+
+def test_a_first_line_that_is_too_long_does_not_hide_the_others(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    largest(monkeypatch, 10)
+    too_large, other = pasted(monkeypatch, b"{" + b"x" * 35 + b'\n{"a": 1}\n')
+    assert isinstance(too_large, Unusable)
+    assert other == Input("stdin:2", b'{"a": 1}')
+
+
+def test_what_is_no_text_on_standard_input_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    (item,) = pasted(monkeypatch, b"%PDF-1.4\n\x00\x01\x02")
+    assert isinstance(item, Unusable)
 
 
 @pytest.mark.parametrize("data", [b"A title\n\n{not json}\n", b"\n{}", b"<html>\n<p>x</p>"])

@@ -23,10 +23,12 @@ from tests.unit.schemas.examples import example, example_bytes
         (b'{"a": "\\ud800"}', "the value is not JSON"),
         (b"{} {}", "the value is not JSON"),
         (b"[" * 5000, "the value is not JSON"),
-        (b"[]", "a JSON list, not an object"),
-        (b'"text"', "a JSON str, not an object"),
-        (b"7", "a JSON int, not an object"),
-        (b"null", "a JSON NoneType, not an object"),
+        (b"[]", "the value is a list, not a JSON object"),
+        (b'"text"', "the value is a string, not a JSON object"),
+        (b"7", "the value is a number, not a JSON object"),
+        (b"0.5", "the value is a number, not a JSON object"),
+        (b"true", "the value is true, not a JSON object"),
+        (b"null", "the value is null, not a JSON object"),
     ],
 )
 def test_bytes_that_are_no_object_are_undecodable(value: bytes | None, reason: str) -> None:

@@ -35,14 +35,23 @@ def test_a_body_must_say_something(body: object) -> None:
         raw(body=body)
 
 
+def test_what_is_wrong_is_said_without_the_validators_words() -> None:
+    with pytest.raises(InvalidMessageError, match=r"^body: the body is blank$"):
+        raw(body=" ")
+
+
 def test_a_body_is_kept_to_the_character() -> None:
     body = "\ufeff  a\r\nb\x00\u200b "
     assert raw(body=body).body == body
 
 
 @pytest.mark.parametrize("field", ["source", "article_id", "lane"])
-@pytest.mark.parametrize("value", ["", "a\nb", "\x00through", "a\x7f", "a\n", "x" * 513, 7])
-def test_names_are_short_and_have_no_control_characters(field: str, value: object) -> None:
+@pytest.mark.parametrize(
+    "value", ["", " ", "\u00a0\u2003", "a\nb", "\x00through", "a\x7f", "a\n", "x" * 513, 7]
+)
+def test_names_are_short_and_neither_blank_nor_with_control_characters(
+    field: str, value: object
+) -> None:
     with pytest.raises(InvalidMessageError, match=f"^{field}: "):
         raw(**{field: value})
 
