@@ -64,6 +64,7 @@ def topic_specs(settings: Settings) -> tuple[TopicSpec, ...]:
         TopicSpec("decisions", lanes, "delete", 40 * DAY_MS),
         TopicSpec("sketches", lanes, "delete", 40 * DAY_MS),
         TopicSpec("profiles", p, "compact", None),
+        TopicSpec("feeds", p, "compact", None),
         TopicSpec("dead-letters", p, "delete", 40 * DAY_MS),
     )
 

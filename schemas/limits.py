@@ -7,7 +7,7 @@ from typing import Final, Literal
 
 TopicName = Literal[
     "raw", "clean", "extracted", "articles", "duplicates", "decisions", "sketches", "profiles",
-    "dead-letters",
+    "feeds", "dead-letters",
 ]  # fmt: skip
 
 MIB: Final = 1024 * 1024
@@ -22,6 +22,8 @@ LARGEST_VALUE: Final[dict[TopicName, int]] = {
     "decisions": 1 * MIB,
     "sketches": 8 * MIB,
     "profiles": 1 * MIB,
+    # A robots.txt of 500 KiB, which JSON may write in twice as many bytes; a page's stand-in.
+    "feeds": 2 * MIB,
     # The largest original record, and the headers that say why it failed.
     "dead-letters": 8 * MIB + 256 * 1024,
 }

@@ -9,6 +9,9 @@ from pydantic import Field, StringConstraints, field_validator
 from schemas.message import Message, Timestamp
 
 ContentType = Literal["text/plain", "text/html"]
+# What a site asks that not be done with an article: its robots.txt closes the page, or the page (or
+# its header X-Robots-Tag) says so, or it reserves text and data mining (TDMRep).
+Restriction = Literal["robots-disallowed", "noarchive", "noindex", "noai", "tdm-reserved"]
 
 DEFAULT_LANE = "default"
 
@@ -25,7 +28,8 @@ class RawArticle(Message):
 
     `body` is text: files and responses are decoded at the door. Optional fields are used when
     present and never guessed here. `published_at` stays a string: what a feed calls a date is
-    judged by extract, which keeps its origin and its confidence.
+    judged by extract, which keeps its origin and its confidence. `restrictions` are those that a
+    crawler looked for and found; null where nobody looked.
     """
 
     source: Name
@@ -38,6 +42,7 @@ class RawArticle(Message):
     content_type: ContentType | None = None
     lane: Name | None = None
     collected_at: Timestamp | None = None
+    restrictions: tuple[Restriction, ...] | None = None
 
     @field_validator("content_type", mode="before")
     @classmethod

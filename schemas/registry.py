@@ -1,4 +1,4 @@
-"""The nine topics: what their values, keys and partitions mean, and who writes and reads them."""
+"""The ten topics: what their values, keys and partitions mean, and who writes and reads them."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ from schemas.article import Article, Duplicate
 from schemas.clean import CleanArticle
 from schemas.decision import DecisionBatch, SketchBatch
 from schemas.extracted import ExtractedArticle
+from schemas.feeds import FeedDefinition, FeedState, HostState, PendingPage, RobotsCopy
 from schemas.limits import TopicName
 from schemas.message import Message
 from schemas.profile import Profile, Through
 from schemas.raw import RawArticle
 
-StageName = Literal["clean", "extract", "dedup"]
+# What reads and writes topics: the stages, and what fetches feeds.
+StageName = Literal["clean", "extract", "dedup", "feeds"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +120,18 @@ TOPICS: Final[tuple[Topic, ...]] = (
         cleanup="compact",
         writers=("clean",),
         readers=("clean",),
+        names_a_version=False,
+    ),
+    Topic(
+        name="feeds",
+        kind="feed",
+        values=(FeedDefinition, FeedState, PendingPage, HostState, RobotsCopy),
+        meaning="Which feeds are read, and where each of them, and each host, stands.",
+        key="feed, poll, page, host or robots, a blank, and what the record is about",
+        partitions="P, by host: the owner of a partition is the one that asks its hosts",
+        cleanup="compact",
+        writers=("feeds",),
+        readers=("feeds",),
         names_a_version=False,
     ),
     Topic(

@@ -24,7 +24,7 @@ from schemas.clean import Layer, Metadata, MetadataOrigin, Removal, RemovalClass
 from schemas.extracted import Claim, ClaimKind, DateOrigin, Entity, EntityType, Quote, QuoteKind
 from schemas.headers import ErrorClass
 from schemas.limits import TopicName
-from schemas.raw import RawArticle
+from schemas.raw import RawArticle, Restriction
 
 ROOT = Path(__file__).parent.parent.parent
 PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")))
@@ -207,7 +207,7 @@ def test_the_guide_explains_every_field(model: type[RawArticle]) -> None:
 
 VALUES = (
     TopicName, RemovalClass, Layer, MetadataOrigin, DateOrigin, EntityType, QuoteKind, ClaimKind,
-    CopyRelation, LinkRelation, WithheldRelation,
+    CopyRelation, LinkRelation, WithheldRelation, Restriction,
 )  # fmt: skip
 
 

@@ -23,6 +23,10 @@ TOPIC: dict[TopicName, Topic] = {topic.name: topic for topic in TOPICS}
 VALUES: dict[str, type[Message]] = {
     **{topic.name: topic.values[0] for topic in TOPICS if topic.values},
     "profiles.through": TOPIC["profiles"].values[1],
+    "feeds.poll": TOPIC["feeds"].values[1],
+    "feeds.page": TOPIC["feeds"].values[2],
+    "feeds.host": TOPIC["feeds"].values[3],
+    "feeds.robots": TOPIC["feeds"].values[4],
 }
 
 
