@@ -50,11 +50,6 @@ class RawArticle(Message):
         """`Text/HTML; charset=utf-8` means `text/html`: the body is decoded already."""
         return value.partition(";")[0].strip().lower() if isinstance(value, str) else value
 
-    @field_validator("body")
-    @classmethod
-    def _says_something(cls, value: str) -> str:
-        if not value.strip():
-            raise ValueError("the body is blank")
     @field_validator("source", "article_id", "lane")
     @classmethod
     def _names_something(cls, value: str | None) -> str | None:
@@ -62,4 +57,9 @@ class RawArticle(Message):
             raise ValueError("the name is blank")
         return value
 
+    @field_validator("body")
+    @classmethod
+    def _says_something(cls, value: str) -> str:
+        if not value.strip():
+            raise ValueError("the body is blank")
         return value
