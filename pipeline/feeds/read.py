@@ -5,7 +5,7 @@ from __future__ import annotations
 import zlib
 from email.message import Message as Header
 
-from pipeline.feeds.feed import BrokenFeedError, Feed, NotAFeedError
+from pipeline.feeds.feed import BrokenFeedError, Feed, FeedError, NotAFeedError
 from pipeline.feeds.json_feed import read_json_feed
 from pipeline.feeds.page import named_feeds
 from pipeline.feeds.prolog import SafeXml, feed_text, safe_xml
@@ -17,6 +17,7 @@ from pipeline.feeds.syndication import read_syndication
 GZIP_MARK = b"\x1f\x8b"
 # A sitemap may have 50 MB by its protocol; those of news have a few hundred kilobytes.
 MOST_UNPACKED_BYTES = 50_000_000
+_FEED_ROOTS = SITEMAP_ROOTS | SYNDICATION_ROOTS.keys()
 
 
 def read_feed(body: bytes, content_type: str | None, url: str) -> Feed:
@@ -41,6 +42,15 @@ def read_feed(body: bytes, content_type: str | None, url: str) -> Feed:
     if document.root in SITEMAP_ROOTS:
         return read_sitemap(document, url)
     raise _something_else(document, text, url)
+
+
+def is_feed(text: str) -> bool:
+    """Whether a document that was taken for a page is a feed."""
+    try:
+        document = safe_xml(text.lstrip("\ufeff \t\r\n\x00"))
+    except FeedError:
+        return False
+    return document is not None and document.root in _FEED_ROOTS
 
 
 def charset_of(content_type: str | None) -> str | None:
