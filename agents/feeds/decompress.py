@@ -92,7 +92,7 @@ def _layer(name: str) -> _Layer:
 
 
 class _Limited:
-    """A layer that stops when it has given `limit` bytes."""
+    """A layer that gives `limit` bytes and raises at the next."""
 
     def __init__(self, layer: _Layer, limit: int) -> None:
         self._layer, self._left, self._limit = layer, limit, limit
@@ -100,12 +100,12 @@ class _Limited:
     def feed(self, data: bytes) -> Iterator[bytes]:
         try:
             for piece in self._layer.feed(data):
+                yield piece[: self._left]
                 self._left -= len(piece)
                 if self._left < 0:
                     raise FetchError(
                         "too-large", f"It decompresses to more than {self._limit} bytes."
                     )
-                yield piece
         except (zlib.error, brotli.error) as error:
             raise FetchError("decompression", f"It cannot be decompressed: {error}.") from None
 

@@ -179,6 +179,8 @@ class Fetcher:
                 )
             async with response:
                 headers = _read_headers(response.raw_headers)
+                if response.status < 200:
+                    raise FetchError("protocol", "It would rather speak another protocol.")
                 body = b""
                 if 200 <= response.status < 300:
                     body = await self._body(request.accept, response, headers)
@@ -196,16 +198,16 @@ class Fetcher:
         limit = self._limits.body_bytes(wanted)
         body = bytearray()
         try:
-            if (response.content_length or 0) > limit:
+            if wanted != "robots" and (response.content_length or 0) > limit:
                 raise FetchError("too-large", f"It announces more than {limit} bytes.")
             decompressor = Decompressor(headers.get("Content-Encoding", ""), limit)
             on_the_wire = 0
             async for data in response.content.iter_any():
+                for piece in decompressor.feed(data):
+                    body += piece
                 on_the_wire += len(data)
                 if on_the_wire > limit:
                     raise FetchError("too-large", f"It sends more than {limit} bytes.")
-                for piece in decompressor.feed(data):
-                    body += piece
             decompressor.finish()
         except FetchError as error:
             # Of robots.txt what comes after the limit is ignored (RFC 9309 §2.5).
