@@ -9,7 +9,6 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.dedup.facts import DENIALS, KINDS
 from pipeline.dedup.fingerprint import gram_hashes
 from pipeline.dedup.runs import Runs
 from pipeline.dedup.sketch import Sketch
@@ -26,8 +25,6 @@ _WORD_BITS = np.uint64(32)
 # A passage of its own shows in so many words in a row (research: passages of 60 words and more).
 LOCAL_WORDS = 45
 _NO_WEIGHT = 1e-9
-# A replaced number stands between the same words: at most so many were changed around it.
-_REPLACED_WITHIN = 6
 
 
 class Reading:
@@ -221,30 +218,6 @@ def _cover(reading: Reading, covered: Mask) -> float:
 def _agreement(own: set[int], other: set[int]) -> tuple[float, int]:
     least = min(len(own), len(other))
     return (len(own & other) / least, least) if least else (1.0, 0)
-
-
-def replaced_facts(own: Reading, other: Reading, runs: Runs) -> int:
-    """Gaps between two neighbouring runs that tell another fact: numbers, days or orders on both
-    sides, none of them the same; or a denial on one side alone."""
-    ends, other_ends = runs.starts + runs.lengths, runs.other_starts + runs.lengths
-    gaps, other_gaps = runs.starts[1:] - ends[:-1], runs.other_starts[1:] - other_ends[:-1]
-    narrow = (gaps >= 0) & (gaps <= _REPLACED_WITHIN) & (other_gaps >= 0)
-    narrow &= (other_gaps <= _REPLACED_WITHIN) & (gaps + other_gaps > 0)
-    replaced = 0
-    for i in np.flatnonzero(narrow).tolist():
-        here = own.words[ends[i] : runs.starts[i + 1]]
-        there = other.words[other_ends[i] : runs.other_starts[i + 1]]
-        replaced += _tell_otherwise(here, there)
-    return replaced
-
-
-def _tell_otherwise(here: Words, there: Words) -> bool:
-    own, other = set(here.tolist()), set(there.tolist())
-    pairs = [(_numbers(here), _numbers(there))]
-    pairs += [(own & kind, other & kind) for kind in KINDS]
-    if any(one and two and not one & two for one, two in pairs):
-        return True
-    return bool(own & DENIALS) != bool(other & DENIALS)
 
 
 def _numbers(words: Words) -> set[int]:

@@ -13,11 +13,11 @@ from pipeline.dedup.features import (
     Features,
     Reading,
     features,
-    replaced_facts,
 )
 from pipeline.dedup.passages import passages, substitutions
 from pipeline.dedup.runs import Runs, shared_runs
 from pipeline.dedup.score import LINKED, may_link, score
+from pipeline.dedup.told_otherwise import tell_otherwise
 from schemas.article import Change, LinkRelation, Passage
 
 MAX_PASSAGES = 32
@@ -123,7 +123,7 @@ def _other_facts(own: Reading, other: Reading, found: Features) -> bool:
         return True
     if found.name_count >= _NAMES_TO_JUDGE and found.names < _FACTS_AGREE:
         return True
-    return replaced_facts(own, other, found.runs) > 0
+    return tell_otherwise(own, other, found.runs)
 
 
 def _is_quotation(runs: Runs) -> bool:
