@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterator
 
 import orjson
@@ -107,18 +108,19 @@ def _load(source: str) -> object:
 
 def _nodes(value: object) -> Iterator[dict[str, object]]:
     """The objects of a document: itself, those of its arrays and of `@graph`, a bounded number."""
-    waiting: list[object] = [value]
+    waiting: deque[object] = deque([value])
     seen = 0
     while waiting and seen < MAX_JSON_NODES:
         seen += 1
-        node = waiting.pop(0)
+        node = waiting.popleft()
+        left = MAX_JSON_NODES - seen
         if isinstance(node, list):
-            waiting = node[:MAX_JSON_NODES] + waiting
+            waiting.extendleft(reversed(node[:left]))
         elif isinstance(node, dict):
             yield node
             graph = node.get("@graph")
             if isinstance(graph, list):
-                waiting = graph[:MAX_JSON_NODES] + waiting
+                waiting.extendleft(reversed(graph[:left]))
             if isinstance(node.get("mainEntity"), dict):
                 waiting.append(node["mainEntity"])
 

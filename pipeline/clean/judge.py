@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from pipeline.clean import context, shapes
 from pipeline.clean.findings import Finding, fills, of_line, of_part
+from pipeline.clean.hints import Hint
 from pipeline.clean.lexicon import Lexicon
 from pipeline.clean.lines import LONG_LINE_CHARACTERS, LONG_LINE_WORDS, Line, hash_key
 from pipeline.clean.memory import earlier_version, recurs
@@ -52,7 +53,9 @@ class Judge:
             return (found.at_edges() if hit.edge_only else found,)
         parts = shapes.source_link(line) or shapes.leading_parenthesis(line)
         if not parts and len(line.text) <= LONG_LINE_CHARACTERS and shapes.has_label(line):
-            parts = shapes.caption(line) or shapes.credit(line)
+            in_caption = line.block is not None and line.block.hints & Hint.CAPTION
+            parts = [] if in_caption else shapes.copyright_notice(line)
+            parts = parts or shapes.caption(line) or shapes.credit(line)
         if parts:
             return tuple(of_part(line, part) for part in parts)
         parts = shapes.byline(line) or shapes.date(line) or shapes.call_to_action(line)

@@ -62,13 +62,14 @@ def find_container(page: Page, mass: Sequence[float]) -> int:
         container = deeper
 
 
-def is_prose(line: RenderedLine) -> bool:
-    """Of some length, not mostly links, and in no part of the page that holds furniture."""
+def is_prose(line: RenderedLine, but: int = 0) -> bool:
+    """Of some length, not mostly links, and in no part of the page that holds furniture (by hints
+    other than those of `but`)."""
     length = len(line.text)
     return (
         length >= MIN_PROSE_CHARACTERS
         and line.link_characters <= MAX_PROSE_LINK_SHARE * length
-        and not line.hints & hints.FURNITURE
+        and not line.hints & hints.FURNITURE & ~but
     )
 
 

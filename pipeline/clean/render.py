@@ -8,13 +8,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from pipeline.clean import hints
 from pipeline.clean.words import words
-
-# Elements nested deeper than this are read as part of the one at that depth: hostile markup must
-# not make a deep tree of ours.
-MAX_DEPTH = 400
-
-# What a page may have: longer ones are cut here and say so. (A record holds 2 MiB at most.)
-MAX_LINES = 20_000
+from pipeline.limits import DEFAULT_LIMITS, Limits
 
 _SKIPPED = words("render", "skipped")
 _BLOCKS = words("render", "blocks")
@@ -35,12 +29,15 @@ class RenderedLine:
 @dataclass(frozen=True, slots=True)
 class Page:
     """A rendered page: `lines` in order, and of its block elements (numbered in document order, 0
-    the root) the parent of each, its tag and its own hints."""
+    the root) the parent of each, its tag and its own hints. `links` counts its `<a>`; `deep`: some
+    elements were nested too deep to count as elements; `truncated`: it has more lines."""
 
     lines: tuple[RenderedLine, ...]
     parents: tuple[int, ...]
     tags: tuple[str, ...]
     own_hints: tuple[int, ...]
+    links: int
+    deep: bool
     truncated: bool
 
     @property
@@ -87,7 +84,7 @@ class _Renderer:
         self._inline_hints = 0
 
 
-def render(tree: LexborHTMLParser) -> Page:
+def render(tree: LexborHTMLParser, limits: Limits = DEFAULT_LIMITS) -> Page:
     """The visible lines of a page, each block element and `<br>` a line of its own, cells of a
     table row side by side; what is hidden or no text (scripts, forms' fields) left out."""
     out = _Renderer()
@@ -97,7 +94,8 @@ def render(tree: LexborHTMLParser) -> Page:
     stack: list[tuple[LexborNode, int, int, bool, bool, int, bool]] = []
     if start is not None:
         stack.append((start, root, 0, False, False, 0, False))
-    truncated = False
+    links = 0
+    deep = truncated = False
     while stack:
         node, element, bits, in_link, preformatted, depth, leaving = stack.pop()
         if leaving:
@@ -110,7 +108,7 @@ def render(tree: LexborHTMLParser) -> Page:
         if tag == "-text":
             out.add(node.text_content or "", bits, in_link)
             continue
-        if tag is None or tag[0] in "-!_" or tag in _SKIPPED or depth > MAX_DEPTH:
+        if tag is None or tag[0] in "-!_" or tag in _SKIPPED:
             continue
         if tag == "br":
             out.end_line(element, preformatted)
@@ -120,14 +118,18 @@ def render(tree: LexborHTMLParser) -> Page:
             continue
         own = hints.of_element(tag, _names(attributes) if attributes else "")
         bits |= own
-        if len(out.lines) > MAX_LINES:
+        if len(out.lines) > limits.page_lines:
             truncated = True
             break
         child = node.first_child
+        links += tag == "a"
         if tag in _BLOCKS:
             out.end_line(element, preformatted)
             preformatted = preformatted or tag == "pre"
-            element = out.open(element, tag, own)
+            if depth < limits.html_nesting:
+                element = out.open(element, tag, own)
+            else:
+                deep = True
             stack.append((node, element, bits, in_link, preformatted, depth, True))
         elif tag in _CELLS:
             out.add(" ", 0, False)
@@ -136,7 +138,13 @@ def render(tree: LexborHTMLParser) -> Page:
             stack.append((child, element, bits, linked, preformatted, depth + 1, False))
     out.end_line(root)
     return Page(
-        tuple(out.lines), tuple(out.parents), tuple(out.tags), tuple(out.own_hints), truncated
+        tuple(out.lines),
+        tuple(out.parents),
+        tuple(out.tags),
+        tuple(out.own_hints),
+        links,
+        deep,
+        truncated,
     )
 
 

@@ -69,6 +69,8 @@ _PICTURE_CREDIT = re.compile(
     r"|©\s*\S",
     re.IGNORECASE,
 )
+# A notice at the foot of a page begins with the sign and the year, a credit with sign and name.
+_COPYRIGHT = re.compile(r"^[\s|·•*–—-]*(?:©|\(c\))\s*(?:19|20)\d\d(?!\d)", re.IGNORECASE)
 _PARENTHESIS = re.compile(
     r"^[(\[](?:photo|image|picture|pic|file|ap|reuters|afp|getty|credit|source|via|video|bild|foto)"
     r"\b[^()\[\]]{0,250}[)\]]\s*",
@@ -157,8 +159,17 @@ def date(line: Line) -> list[Part]:
 
 
 def has_label(line: Line) -> bool:
-    """Whether `line` has a word without which it is neither a caption nor a credit."""
-    return not _LABEL_WORDS.isdisjoint(line.tokens) or "©" in line.text
+    """Whether `line` has a word without which it is no caption, credit or copyright notice."""
+    tokens = line.tokens
+    return not _LABEL_WORDS.isdisjoint(tokens) or "©" in line.text or tokens[:2] == ["c", "0"]
+
+
+def copyright_notice(line: Line) -> list[Part]:
+    """`© 2015 The Paper`: who owns the page."""
+    text = line.text
+    if len(text) > LONG_LINE_CHARACTERS or not _COPYRIGHT.match(text):
+        return []
+    return [Part(0, len(text), "legal", "copyright", 0.93, 0, 0)]
 
 
 def caption(line: Line) -> list[Part]:

@@ -11,6 +11,7 @@ from pipeline.clean.classifier import MODEL_DIR, LineClassifier
 from pipeline.clean.context import needed_chance
 from pipeline.clean.door import content_type
 from pipeline.clean.findings import Finding
+from pipeline.clean.forms import unwrap_forms
 from pipeline.clean.head import Statements, read_head
 from pipeline.clean.judge import Judge, Judgement
 from pipeline.clean.kind import describe_kind
@@ -20,20 +21,17 @@ from pipeline.clean.lines import Block, Line, hash_key, split_lines
 from pipeline.clean.markup import parse
 from pipeline.clean.memory import Lesson, make_lesson
 from pipeline.clean.outside import cut_outside
-from pipeline.clean.render import MAX_LINES as MAX_PAGE_LINES
 from pipeline.clean.render import Page, render
 from pipeline.clean.statements import gather
 from pipeline.clean.title import title_keys
 from pipeline.identity import identify
+from pipeline.limits import DEFAULT_LIMITS, Limits, check_body, check_line, check_links
 from pipeline.lineage import read_step
 from pipeline.stage import Position, RejectedError
 from schemas.clean import CleanArticle, Removal
 from schemas.lineage import Lineage
 from schemas.profile import Profile
 from schemas.raw import RawArticle
-
-# A text of more lines than this is no article (a log, a table): its first lines are judged.
-MAX_JUDGED_LINES = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +48,8 @@ class Cleaner:
     """Cleans articles one by one. Constructed once a process: it reads the lexicon and the weights
     of the line classifiers in `model_dir` (None: those that are shipped)."""
 
-    def __init__(self, model_dir: Path | None = None) -> None:
+    def __init__(self, model_dir: Path | None = None, limits: Limits = DEFAULT_LIMITS) -> None:
+        self._limits = limits
         self._judge = Judge(Lexicon())
         directory = model_dir or MODEL_DIR
         self._of_text = LineClassifier(directory / "text.npz")
@@ -58,7 +57,9 @@ class Cleaner:
 
     def clean(self, raw: RawArticle, at: Position, profile: Profile | None) -> Cleaned:
         """`raw` without what is not the article, by what its words, its place in the text and the
-        `profile` of its source say. Pure. Raises RejectedError for a page that shows no text."""
+        `profile` of its source say. Pure. Raises RejectedError for a page that shows no text and
+        TooLargeError for what the limits do not take."""
+        check_body(raw, self._limits)
         version = identify(raw)
         kind = content_type(raw.content_type, raw.body)
         notes: list[str] = []
@@ -67,17 +68,19 @@ class Cleaner:
         shown: Page | None = None
         rendered = raw.body
         if kind == "text/html":
-            tree = parse(raw.body)
-            shown = render(tree)
-            rendered, blocks, stated = shown.text, page.blocks(shown), read_head(tree)
-            if shown.truncated:
-                notes.append(f"the page was cut after {MAX_PAGE_LINES} lines")
+            markup = parse(raw.body, self._limits.html_nesting)
+            shown = unwrap_forms(render(markup.tree, self._limits))
+            check_links(shown.links, self._limits)
+            rendered, blocks = shown.text, page.blocks(shown)
+            stated = read_head(markup.tree)
+            notes += self._page_notes(shown, markup.flattened)
         lines = split_lines(rendered, blocks)
         if not lines:
             raise RejectedError("it shows no text")
-        if len(lines) > MAX_JUDGED_LINES:
-            notes.append(f"only the first {MAX_JUDGED_LINES} of {len(lines)} lines were judged")
-            del lines[MAX_JUDGED_LINES:]
+        check_line(max(len(line.text) for line in lines), self._limits)
+        if len(lines) > self._limits.lines:
+            notes.append(f"only the first {self._limits.lines} of {len(lines)} lines were judged")
+            del lines[self._limits.lines :]
         titles = _titles(raw, stated, lines)
         readings = [self._judge.read(line) for line in lines]
         classifier = self._of_text if blocks is None else self._of_pages
@@ -129,6 +132,18 @@ class Cleaner:
             distrusted=judgement.distrusted,
         )
         return Cleaned(article, rendered, lesson)
+
+    def _page_notes(self, shown: Page, flattened: bool) -> list[str]:
+        """What of a page the caps left out."""
+        notes = []
+        if shown.deep:
+            levels = self._limits.html_nesting
+            notes.append(f"what nests deeper than {levels} levels was read as part of the last")
+        if flattened:
+            notes.append("tags of the page were left out, no words: it has too many or too deep")
+        if shown.truncated:
+            notes.append(f"the page was cut after {self._limits.page_lines} lines")
+        return notes
 
 
 def how_known(found: Sequence[Finding]) -> int:

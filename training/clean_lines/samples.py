@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from pipeline.clean import page
 from pipeline.clean.decode import decode_bytes
+from pipeline.clean.forms import unwrap_forms
 from pipeline.clean.head import read_head
 from pipeline.clean.judge import Judge
 from pipeline.clean.lexicon import Lexicon
@@ -81,8 +82,8 @@ def texts(data: Path) -> Iterator[Sample]:
 def pages(data: Path) -> Iterator[Sample]:
     """Whole pages."""
     for name, domain, news, body, gold in documents(data):
-        tree = parse(decode_bytes(body))
-        shown = render(tree)
+        tree = parse(decode_bytes(body)).tree
+        shown = unwrap_forms(render(tree))
         lines = split_lines(shown.text, page.blocks(shown))
         coverage, found = align([line.text for line in lines], gold)
         if not lines or len(lines) > MAX_LINES or found < MIN_GOLD_COVERAGE:

@@ -10,7 +10,9 @@ from pipeline.clean.ledger import restore
 from pipeline.clean.markup import parse
 from pipeline.clean.render import render
 from pipeline.clean.stage import Cleaned, Cleaner
+from pipeline.limits import Limits
 from pipeline.stage import RejectedError
+from schemas.limits import TooLargeError
 from schemas.raw import ContentType
 from tests.unit.pipeline.clean.articles import AT, PARAGRAPHS, page_article
 
@@ -38,7 +40,7 @@ def clean(markup: str, **fields: object) -> Cleaned:
 
 
 def lines(markup: str) -> list[str]:
-    return [line.text for line in render(parse(markup)).lines]
+    return [line.text for line in render(parse(markup).tree).lines]
 
 
 def test_the_article_of_a_page_is_its_paragraphs() -> None:
@@ -112,7 +114,7 @@ def test_preformatted_lines_stay_lines() -> None:
     ],
 )
 def test_json_ld_is_read_in_the_forms_that_sites_write(source: str) -> None:
-    head = read_head(parse(f'<script type="application/ld+json">{source}</script>'))
+    head = read_head(parse(f'<script type="application/ld+json">{source}</script>').tree)
     assert [(mined.value, mined.origin) for mined in head["title"]] == [("Told", "json-ld")]
 
 
@@ -120,7 +122,8 @@ def test_json_ld_is_read_in_the_forms_that_sites_write(source: str) -> None:
     "source", ["", "{", "null", "[[[[", '{"@type":5}', '{"@type":"Article","author":7}', "[" * 5000]
 )
 def test_hopeless_json_ld_states_nothing(source: str) -> None:
-    assert "title" not in read_head(parse(f'<script type="application/ld+json">{source}</script>'))
+    tree = parse(f'<script type="application/ld+json">{source}</script>').tree
+    assert "title" not in read_head(tree)
 
 
 @pytest.mark.parametrize(
@@ -173,3 +176,80 @@ def test_a_page_that_only_asks_for_consent_is_called_a_wall() -> None:
         f'<html><body><div class="cookie-consent">{wall}</div></body></html>'
     ).article.notes
     assert "cookie wall: most of the page asks for consent" in notes
+
+
+def test_a_page_nested_too_deep_is_read_and_says_so() -> None:
+    body = "".join(f"<p>{p}</p>" for p in PARAGRAPHS)
+    article = clean("<html><body>" + "<div>" * 600 + body).article
+    assert article.text == "\n".join(PARAGRAPHS)
+    assert any("nests deeper than 400 levels" in note for note in article.notes)
+    assert clean("<html><body>" + "<div>" * 300 + body).article.notes == ()
+
+
+@pytest.mark.parametrize("count", [1, 2, 4])
+def test_a_form_around_the_page_changes_nothing(count: int) -> None:
+    body = "".join(f"<p>{p}</p>" for p in PARAGRAPHS[:count]) + "<p>It was cold that day.</p>"
+    page = f"<h1>{TITLE}</h1><div>{body}</div><footer>© 2015 The Paper</footer>"
+    plain = clean(f"<html><body>{page}</body></html>").article
+    wrapped = clean(f'<html><body><form id="main">{page}</form></body></html>').article
+    assert wrapped.text == plain.text
+    assert wrapped.text.endswith("It was cold that day.")
+
+
+def test_a_form_that_asks_for_something_is_still_furniture() -> None:
+    form = "<form><p>Give us your address and we will send you the news every morning.</p></form>"
+    article = clean(PAGE.replace("</article>", f"</article>{form}")).article
+    assert article.text == "\n".join(PARAGRAPHS)
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("© 2015", "legal"),
+        ("© 2015 The Paper", "legal"),
+        ("(c) 2014-2015 The Paper", "legal"),
+        ("| ©2015 Reuters", "legal"),
+        ("© Reuters", "caption"),
+        ("© AFP 2015", "caption"),
+    ],
+)
+def test_the_sign_and_the_year_are_a_notice_the_sign_and_a_name_a_credit(
+    line: str, expected: str
+) -> None:
+    body = "".join(f"<p>{p}</p>" for p in PARAGRAPHS)
+    (cut,) = clean(f"<html><body>{body}<p>{line}</p></body></html>").article.removals
+    assert (cut.text.strip(), cut.class_) == (line, expected)
+
+
+def test_a_year_under_a_picture_is_its_caption() -> None:
+    body = "".join(f"<p>{p}</p>" for p in PARAGRAPHS)
+    figure = "<figure><figcaption>© 2015 Ann Lee</figcaption></figure>"
+    removals = clean(f"<html><body><div>{figure}{body}</div></body></html>").article.removals
+    assert [removal.class_ for removal in removals] == ["caption"]
+
+
+def small(**caps: int) -> Cleaner:
+    return Cleaner(limits=Limits(**caps))
+
+
+def test_what_is_over_a_cap_is_refused_with_both_figures() -> None:
+    page = page_article("<p>" + "<a href=x>y</a> " * 30)
+    for limits, article in (
+        ({"body_characters": 10}, page),
+        ({"line_characters": 20}, page),
+        ({"page_links": 29}, page),
+    ):
+        with pytest.raises(TooLargeError, match=r"\d+ \w+ are too many: a \w+ may have \d+"):
+            small(**limits).clean(article, AT, None)
+    small(page_links=30, line_characters=100).clean(page, AT, None)
+
+
+def test_what_is_done_in_part_says_so() -> None:
+    body = "<div><div>" + "".join(f"<p>{p}</p>" for p in PARAGRAPHS)
+    for limits, note in (
+        ({"html_nesting": 1}, "what nests deeper than 1 levels was read as part of the last"),
+        ({"page_lines": 2}, "the page was cut after 2 lines"),
+        ({"lines": 3}, "only the first 3 of 4 lines were judged"),
+    ):
+        article = small(**limits).clean(page_article(body), AT, None).article
+        assert note in article.notes
