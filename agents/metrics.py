@@ -59,3 +59,32 @@ class StageMetrics:
     def decided(self, outcome: str) -> None:
         """Counts one decision, redeliveries included."""
         self._decisions.labels(self._stage, outcome).inc()
+
+
+class DoorMetrics:
+    """The metrics of `wirecopy receive`, with the label `stage` as all others have."""
+
+    def __init__(self, registry: CollectorRegistry = REGISTRY) -> None:
+        self._pushes = Counter(
+            "wirecopy_pushes", "requests answered, by HTTP status", ["stage", "status"],
+            registry=registry,
+        )  # fmt: skip
+        self._articles = Counter(
+            "wirecopy_pushed_articles", "articles pushed, by outcome", ["stage", "outcome"],
+            registry=registry,
+        )  # fmt: skip
+        self.seconds = Histogram(
+            "wirecopy_push_seconds", "from a request's head to its answer", ["stage"],
+            buckets=_SECONDS, registry=registry,
+        ).labels("receive")  # fmt: skip
+        self.in_hand = Gauge(
+            "wirecopy_pushes_in_hand", "requests whose body is held", ["stage"], registry=registry
+        ).labels("receive")
+
+    def answered(self, status: int) -> None:
+        """Counts one request."""
+        self._pushes.labels("receive", str(status)).inc()
+
+    def articles(self, outcome: str, count: int = 1) -> None:
+        """Counts articles that were `accepted`, refused (by error class), or `unacknowledged`."""
+        self._articles.labels("receive", outcome).inc(count)

@@ -6,7 +6,21 @@ import logging
 
 import typer
 
-from cli import audit, broker, config, dead, demo, publish, resume, run, tail, topics, up, worker
+from cli import (
+    audit,
+    broker,
+    config,
+    dead,
+    demo,
+    publish,
+    receive,
+    resume,
+    run,
+    tail,
+    topics,
+    up,
+    worker,
+)  # fmt: skip
 
 app = typer.Typer(
     name="wirecopy",
@@ -24,6 +38,7 @@ app = typer.Typer(
 app.command("demo")(demo.demo)
 app.command("up")(up.up)
 app.command("publish")(publish.publish)
+app.command("receive")(receive.receive)
 app.command("tail")(tail.tail)
 app.command("run")(run.run)
 app.command("audit")(audit.audit)
