@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -18,6 +19,10 @@ ROOTS: Mapping[str, FeedFormat] = {"rss": "rss", "rdf": "rss", "channel": "rss",
 # Far beyond what feeds hold; bounds memory and the first poll.
 MOST_ITEMS = 2_000
 _HTML_TYPES = frozenset({"text/html", "application/xhtml+xml", "text/xhtml", "html", "xhtml"})
+# What forms offer and nobody fills in: joined to the base they would give the base.
+_EMPTY_ADDRESSES = frozenset({"http:", "http://", "https:", "https://", "#"})
+_ITEM_TAG = re.compile(r"<(/?)(?:[\w.-]{1,100}:)?(?:item|entry)\b", re.IGNORECASE)
+_MEDIA_PREFIX = re.compile(r"xmlns:([\w.-]{1,100})=[\"']http://search\.yahoo\.com/mrss/?[\"']")
 _PERIOD_SECONDS = {
     "hourly": 3600, "daily": 86_400, "weekly": 604_800, "monthly": 2_592_000, "yearly": 31_536_000,
 }  # fmt: skip
@@ -28,12 +33,11 @@ def read_syndication(document: SafeXml, url: str) -> Feed:
     be read from it."""
     # A file object, since feedparser takes other things for a file's name or an address. Scripts
     # and relative addresses inside of items stay: what is scraped is kept as it came.
+    # It is not told where the feed lies: it would take a guid for an address and complete it, and
+    # every guid would be another one when the feed moves.
     parsed: Any = feedparser.parse(
-        io.BytesIO(document.text.encode("utf-8", "replace")),
-        response_headers={
-            "content-type": "application/xml; charset=utf-8",
-            "content-location": url,
-        },
+        io.BytesIO(_without_captions(document.text).encode("utf-8", "replace")),
+        response_headers={"content-type": "application/xml; charset=utf-8"},
         sanitize_html=False,
         resolve_relative_uris=False,
     )
@@ -41,8 +45,8 @@ def read_syndication(document: SafeXml, url: str) -> Feed:
     damage = _damage(parsed, document)
     if damage and not entries:
         raise BrokenFeedError(f"the feed cannot be read: {damage}")
-    if damage and _is_cut(document):
-        entries = entries[:-1]  # its last item may end in mid-sentence; it is there next time
+    if damage and _last_item_is_cut(document):
+        entries = entries[:-1]  # it may end in mid-sentence; it is there next time
     head: dict[str, Any] = parsed["feed"]
     language = _text(head, "language")
     return Feed(
@@ -67,6 +71,18 @@ def _damage(parsed: Any, document: SafeXml) -> str | None:
 def _is_cut(document: SafeXml) -> bool:
     tail = document.text[-2000:].lower()
     return f"{document.root}>" not in tail.replace(" ", "") or "</" not in tail
+
+
+def _last_item_is_cut(document: SafeXml) -> bool:
+    tags = _ITEM_TAG.findall(document.text)
+    return bool(tags) and tags[-1] != "/"
+
+
+def _without_captions(text: str) -> str:
+    """feedparser takes the description of a picture for one of the item: what it does not know by
+    name it leaves alone."""
+    prefixes = "|".join(re.escape(prefix) for prefix in {"media", *_MEDIA_PREFIX.findall(text)})
+    return re.sub(rf"(</?(?:{prefixes}):)description\b", r"\1caption", text)
 
 
 def _item(entry: dict[str, Any], url: str, language: str | None) -> Item:
@@ -120,6 +136,8 @@ def _link(entry: dict[str, Any], url: str) -> str | None:
 def absolute(base: str, reference: str) -> str | None:
     """`reference` as an absolute http(s) address, or None."""
     try:
+        if reference.strip().lower() in _EMPTY_ADDRESSES:
+            return None
         joined = urljoin(base, reference.strip())
         parts = urlsplit(joined)
         return joined if parts.scheme in ("http", "https") and parts.hostname else None
