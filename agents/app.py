@@ -18,16 +18,15 @@ from schemas.limits import LARGEST_VALUE, RECORD_OVERHEAD
 # Replays after a kill are what lies between two commits.
 COMMIT_INTERVAL_SECONDS = 0.5
 HEARTBEAT_SECONDS = 3.0
-# Faust buffers this many records beside the batch in hand: bounds memory (8 MiB each at worst)
-# and what a rebalance throws away.
-BUFFERED_RECORDS = 256
 # The main loop must answer a revocation within it: a batch is 3 s at most, a rebuild is longer.
 REBALANCE_TIMEOUT_SECONDS = 120.0
 
 
-def faust_app(settings: Settings, stage: str) -> faust.App:
+def faust_app(settings: Settings, stage: str, batch_records: int) -> faust.App:
     """A Faust app without Tables, whose consumer reads committed records only.
 
+    It buffers one batch of `batch_records` beside the batch in hand: that bounds memory (8 MiB a
+    record at worst), what a rebalance throws away, and how long a partition waits for its turn.
     Must not declare topics, elect leaders or serve web pages: topics are made by an explicit
     command, and health is served beside the event loop.
     """
@@ -51,10 +50,10 @@ def faust_app(settings: Settings, stage: str) -> faust.App:
         broker_request_timeout=max(
             REQUEST_TIMEOUT_MS / 1000, settings.session_timeout_seconds + 10
         ),
-        broker_max_poll_records=BUFFERED_RECORDS,
+        broker_max_poll_records=batch_records,
         consumer_auto_offset_reset="earliest",
         consumer_max_fetch_size=LARGEST_VALUE["extracted"] + RECORD_OVERHEAD,
-        stream_buffer_maxsize=BUFFERED_RECORDS,
+        stream_buffer_maxsize=batch_records,
         stream_wait_empty=True,
         # Log levels and handlers are the command line's business.
         loghandlers=[],

@@ -81,7 +81,7 @@ def run_worker(settings: Settings, stage: Stage) -> NoReturn:
         health = _serve_health(context)
     except (Exception, KeyboardInterrupt) as error:
         fail_stop(error, stage)
-    app = faust_app(settings, stage)
+    app = faust_app(settings, stage, agent.max_records)
     attach(app, agent, context)
     _watch(context, agent, clock)
     worker = StageWorker(app, agent, context, loop=loop, quiet=True, redirect_stdouts=False)

@@ -60,6 +60,9 @@ def _run(load: Load, folder: Path) -> int:
             seconds = time.monotonic() - started
             sums = system.audit()
             lost, twice, wrong = _judge(system, load)
+            ended = list(system.exits)
+            if ended:
+                print(system.log_tail(), file=sys.stderr)
         except AssertionError:
             print(system.log_tail(), file=sys.stderr)
             raise
@@ -68,11 +71,11 @@ def _run(load: Load, folder: Path) -> int:
     _report(load, seconds, samples)
     print(
         f"{lost} lost, {twice} twice, {wrong} wrong, {sums.redeliveries} redeliveries of "
-        f"{load.redeliveries}; workers that ended: {system.exits or 'none'}; "
+        f"{load.redeliveries}; workers that ended: {ended or 'none'}; "
         f"audit {'adds up' if sums.adds_up else 'does not add up'}"
     )
     kept = sums.adds_up and sums.redeliveries == load.redeliveries
-    return 0 if kept and not (lost or twice or wrong or system.exits) else 1
+    return 0 if kept and not (lost or twice or wrong or ended) else 1
 
 
 async def _pour(system: System, load: Load, vitals: Vitals) -> list[Sample]:
