@@ -2,36 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from pipeline.extract import lexicon
 from pipeline.extract.bounds import MAX_TOKENS, bounded
+from pipeline.extract.decode import ParseDecoder
+from pipeline.extract.network import Bools, Ints, read_linear, read_scorer, read_vectors
 from pipeline.extract.paragraphs import paragraph_starts
+from pipeline.extract.recognise import NameDecoder
 from pipeline.extract.tree import Token, Tree, plant
 
 SHIPPED_MODEL = Path(__file__).resolve().parents[2] / "models" / "news_sm_open"
 
-# What the rules read: tags, coarse tags, heads and relations, names. Anything else would be loaded
-# and run for nobody.
-PIPES = ("tok2vec", "tagger", "morphologizer", "parser", "ner")
-
-
-_ATTRIBUTES: list[int | str] = [
-    "IDX",
-    "LENGTH",
-    "POS",
-    "TAG",
-    "DEP",
-    "HEAD",
-    "SENT_START",
-    "IS_SPACE",
-]
-_SPACE = _ATTRIBUTES.index("IS_SPACE")
-_UNSIGNED = 1 << 64  # strings are known by unsigned hashes, heads are signed distances
+_PLACE: list[int | str] = ["IDX", "LENGTH", "IS_SPACE"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +54,22 @@ class Reader:
     language = "en"
 
     def __init__(self, model_dir: Path | None = None) -> None:
-        directory = model_dir or SHIPPED_MODEL
-        everything = spacy.util.load_config(directory / "config.cfg")["nlp"]["pipeline"]
-        self._nlp: Language = spacy.load(
-            directory, exclude=[pipe for pipe in everything if pipe not in PIPES]
-        )
+        self._nlp: Language = spacy.load(model_dir or SHIPPED_MODEL)
         self.name = f"{self._nlp.meta['name']}-{self._nlp.meta['version']}"
+        pipes: dict[str, Any] = dict(self._nlp.pipeline)
+        self._vectors = read_vectors(pipes["tok2vec"].model)
+        self._name_vectors = read_vectors(pipes["ner"].model.get_ref("tok2vec"))
+        self._tag = read_linear(pipes["tagger"].model, "softmax")
+        self._tags = pipes["tagger"].labels
+        self._class = read_linear(pipes["morphologizer"].model, "softmax")
+        self._classes = [label.removeprefix("POS=") for label in pipes["morphologizer"].labels]
+        self._parser = ParseDecoder(read_scorer(pipes["parser"].model), _moves(pipes["parser"]))
+        self._namer = NameDecoder(read_scorer(pipes["ner"].model), _moves(pipes["ner"]))
+        # Common words stay in the vocabulary, alone and before a comma or full stop; of a word that
+        # is new to it the tokenizer must work out everything.
+        for ending in ("", ",", "."):
+            for word in sorted(lexicon.words("frequent")):
+                self._nlp.make_doc(word + ending)
 
     @property
     def strings(self) -> int:
@@ -77,15 +79,11 @@ class Reader:
     def read(self, text: str) -> Reading:
         """The parse of `text`, or of as much of it as the caps let through. Never raises."""
         readable = bounded(text)
-        starts = paragraph_starts(readable.text)
         # Words that are new to the vocabulary are forgotten at the end of the block; only plain
         # values leave it.
         with self._nlp.memory_zone():
             doc, notes = self._tokens(readable.text)
-            _begin_sentences(doc, starts)
-            for _, pipe in self._nlp.pipeline:
-                doc = pipe(doc)
-            tree, names = _plain(doc, readable.text, starts)
+            tree, names = self._understood(doc, readable.text)
         notes = readable.notes + notes
         if tree.skipped:
             notes += (f"not analysed: {len(tree.skipped)} overlong sentences",)
@@ -98,61 +96,60 @@ class Reader:
         end = doc[MAX_TOKENS].idx
         return doc[:MAX_TOKENS].as_doc(), (f"analysed the first {end} characters",)
 
-
-def _begin_sentences(doc: Doc, starts: list[int]) -> None:
-    """No sentence goes over the end of a paragraph."""
-    waiting = iter(starts)
-    start = next(waiting, None)
-    for token in doc:
-        if start is None:
-            return
-        if token.idx >= start and not token.is_space:
-            token.is_sent_start = True
-            start = next((s for s in waiting if s > token.idx), None)
-
-
-def _plain(doc: Doc, text: str, starts: list[int]) -> tuple[Tree, tuple[Name, ...]]:
-    """The parse without the tokens that are white space, heads and names renumbered."""
-    strings = doc.vocab.strings
-    labels: dict[int, str] = {0: ""}
-
-    def label(number: int) -> str:
-        if number not in labels:
-            labels[number] = strings[number % _UNSIGNED]
-        return labels[number]
-
-    # One array instead of an object a token: a fifth of the time.
-    rows = doc.to_array(_ATTRIBUTES).astype("int64").tolist()
-    number = [-1] * len(rows)
-    kept = 0
-    for position, row in enumerate(rows):
-        if not row[_SPACE]:
-            number[position] = kept
-            kept += 1
-    tokens = []
-    begins = False
-    for position, row in enumerate(rows):
-        start, length, pos, tag, dep, head, sentence, space = row
-        # A sentence that begins with white space begins with the first word after it.
-        begins = begins or sentence == 1
-        if space:
-            continue
-        above = number[position + head]
-        tokens.append(
-            Token(
-                start=start,
-                end=start + length,
-                pos=label(pos),
-                tag=label(tag),
-                dep=label(dep),
-                head=above if above >= 0 else number[position],
-                begins_sentence=begins,
-            )
-        )
+    def _understood(self, doc: Doc, text: str) -> tuple[Tree, tuple[Name, ...]]:
+        starts = paragraph_starts(text)
+        rows = doc.to_array(_PLACE).astype("int64")
+        spaces = rows[:, 2].astype(bool)
+        vectors = self._vectors.of(doc)
+        arcs = self._parser.parse(vectors, _paragraphs(rows[:, 0], spaces, starts))
+        ends = np.array([*arcs.begins[1:], True])
+        names = self._namer.names(self._name_vectors.of(doc), ends, spaces)
+        # The tokens that are white space are left out, and the others counted anew.
+        number = (np.cumsum(~spaces) - 1).tolist()
+        tags = self._tag(vectors).argmax(axis=1).tolist()
+        classes = self._class(vectors).argmax(axis=1).tolist()
+        tokens = []
         begins = False
-    names = []
-    for entity in doc.ents:
-        inside = [number[i] for i in range(entity.start, entity.end) if number[i] >= 0]
+        for position, (start, length, space) in enumerate(rows.tolist()):
+            # A sentence that begins with white space begins with the first word after it.
+            begins = begins or arcs.begins[position]
+            if space:
+                continue
+            head = arcs.heads[position]
+            tokens.append(
+                Token(
+                    start=start,
+                    end=start + length,
+                    pos=self._classes[classes[position]],
+                    tag=self._tags[tags[position]],
+                    dep=arcs.labels[position],
+                    head=number[position if spaces[head] else head],
+                    begins_sentence=begins,
+                )
+            )
+            begins = False
+        return plant(text, tokens, starts), tuple(_named(names, spaces.tolist(), number))
+
+
+def _moves(pipe: Any) -> list[str]:
+    """The moves of a decoder in the order of its scores (`move_names` leaves one out)."""
+    return [pipe.moves.get_class_name(number) for number in range(pipe.moves.n_moves)]
+
+
+def _paragraphs(where: Ints, spaces: Bools, starts: list[int]) -> list[tuple[int, int]]:
+    """Spans of tokens, each from a paragraph's first word: no sentence goes over its end."""
+    words = np.flatnonzero(~spaces)
+    found = np.searchsorted(where[words], starts)
+    firsts = words[found[found < len(words)]]
+    cuts = sorted({0, *firsts.tolist(), len(where)})
+    return list(pairwise(cuts))
+
+
+def _named(
+    found: Iterable[tuple[int, int, str]], spaces: list[bool], number: list[int]
+) -> Iterator[Name]:
+    """The names with their tokens counted without white space."""
+    for first, end, label in found:
+        inside = [number[token] for token in range(first, end) if not spaces[token]]
         if inside:
-            names.append(Name(inside[0], inside[-1] + 1, entity.label_))
-    return plant(text, tokens, starts), tuple(names)
+            yield Name(inside[0], inside[-1] + 1, label)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import NamedTuple
 
 from pipeline.extract.bounds import MAX_SENTENCE_TOKENS
 
@@ -18,8 +19,7 @@ _TRAILING = frozenset({"acl:relcl", "parataxis", "appos"})
 _MAX_CLIMB = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One token as the model gives it: `start`, `end` are character offsets into the text, `head`
     is a token position (its own at the root)."""
 
