@@ -8,9 +8,9 @@ from typing import Any, Protocol
 import structlog
 
 from agents.context import StageContext
-from agents.failstop import StopForGoodError, fail_stop
+from agents.failstop import fail_stop
 from agents.record import Record
-from schemas.headers import SCHEMA_VERSION, schema_version
+from agents.schema import refuse_newer
 
 log = structlog.get_logger("wirecopy")
 
@@ -55,15 +55,10 @@ async def consume_batches(app: Any, stream: Any, agent: StageAgent, context: Sta
 
 
 def _check_schema(context: StageContext, records: list[Record]) -> None:
-    """A newer release of a stage may say things that this one would drop or misread. What
-    producers write to `raw` is theirs to number: there the model decides."""
+    """What producers write to `raw` is theirs to number: there the model decides."""
     for record in records:
-        version = schema_version(record.headers)
-        if version > SCHEMA_VERSION and record.topic != context.settings.topic("raw"):
-            raise StopForGoodError(
-                f"{record.topic}[{record.partition}] offset {record.offset} is of message schema "
-                f"{version}, and this release reads up to {SCHEMA_VERSION}: upgrade this worker"
-            )
+        if record.topic != context.settings.topic("raw"):
+            refuse_newer(record)
 
 
 async def _wait_while_paused(context: StageContext) -> None:

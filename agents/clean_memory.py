@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from agents.decision_log import FencedLog
 from agents.failstop import StopForGoodError
 from agents.record import Outgoing
+from agents.schema import refuse_newer
 from agents.settings import Settings
 from pipeline.clean.memory import ProfileChange, ProfileEvicted, ProfileUpdated, SourceMemory, apply
 from schemas.codec import InvalidMessageError, UndecodableError, decode, encode
@@ -55,6 +56,7 @@ async def rebuild(
     memory = SourceMemory()
     async for record in log.read(settings.topic("profiles")):
         progressed()
+        refuse_newer(record)
         try:
             if record.key == THROUGH_KEY:
                 memory.through = decode(Through, record.value).offset

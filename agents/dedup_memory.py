@@ -11,6 +11,7 @@ from typing import TypeVar
 from agents.decision_log import FencedLog
 from agents.failstop import StopForGoodError
 from agents.record import Outgoing, Record
+from agents.schema import refuse_newer
 from agents.settings import Settings
 from pipeline.dedup.decide import Decided
 from pipeline.dedup.sketch import unpack
@@ -168,6 +169,7 @@ async def rebuild(
 
 
 def _read(model: type[M], record: Record) -> M:
+    refuse_newer(record)
     try:
         return decode(model, record.value)
     except (UndecodableError, InvalidMessageError) as error:

@@ -8,6 +8,7 @@ from typing import cast
 
 import pytest
 
+from agents import clean_memory
 from agents.decision_log import FencedLog
 from agents.dedup_memory import (
     DECISIONS_A_RECORD,
@@ -119,14 +120,31 @@ def test_the_sketch_of_the_largest_text_fits_its_topic() -> None:
     assert len(packed) * 4 / 3 < LARGEST_VALUE["sketches"] / 2
 
 
-class BrokenLog:
-    """A memory that a newer release wrote."""
+class LogOf:
+    """A memory of one record, written by a newer release."""
+
+    def __init__(self, value: bytes, *headers: tuple[str, bytes]) -> None:
+        self._value = value
+        self._headers = headers
 
     async def read(self, topic: str, *, start: int = 0) -> AsyncIterator[Record]:
-        yield Record(topic, 1, 17, 0, None, b'{"decisions": "many"}', ())
+        yield Record(topic, 1, 17, 0, None, self._value, self._headers)
 
 
 def test_memory_that_cannot_be_read_stops_the_worker_for_good_and_names_the_place() -> None:
-    log = cast(FencedLog, BrokenLog())
+    log = cast(FencedLog, LogOf(b'{"decisions": "many"}'))
     with pytest.raises(StopForGoodError, match=r"news\.decisions\[1\] offset 17"):
         asyncio.run(rebuild(log, SETTINGS, lambda: None))
+
+
+def test_memory_of_a_newer_schema_stops_the_worker_though_its_fields_could_be_read() -> None:
+    readable = b'{"decisions": [], "sketches_from": 0}'
+    log = cast(FencedLog, LogOf(readable, ("ce_type", b"wirecopy.decision-batch.v2")))
+    with pytest.raises(StopForGoodError, match=r"message schema 2, .* up to 1: upgrade"):
+        asyncio.run(rebuild(log, SETTINGS, lambda: None))
+
+
+def test_clean_refuses_memory_of_a_newer_schema_too() -> None:
+    log = cast(FencedLog, LogOf(b'{"source": "s"}', ("ce_type", b"wirecopy.profile.v2")))
+    with pytest.raises(StopForGoodError, match=r"news\.profiles\[1\] offset 17 .* upgrade"):
+        asyncio.run(clean_memory.rebuild(log, SETTINGS, lambda: None))
