@@ -9,18 +9,12 @@ from agents.flow import INPUT_OF
 from agents.pool import CHUNK_ARTICLES, Extracted, ExtractorPool, Refusal
 from agents.produce import send_all, stage_producer
 from agents.record import Outgoing, Record
-from pipeline.stage import RejectedError
-from schemas.codec import InvalidMessageError, UndecodableError
 from schemas.headers import event_headers
 from schemas.limits import check_size
 
 # Four chunks a process: about 1.5 s of work at the slowest measured speed (8 articles/s and core),
 # half of what a batch may hold.
 CHUNKS_A_PROCESS = 4
-
-_ERRORS: dict[str, type[Exception]] = {
-    error.__name__: error for error in (UndecodableError, InvalidMessageError, RejectedError)
-}
 
 
 class ExtractAgent:
@@ -60,7 +54,7 @@ class ExtractAgent:
     def _outgoing(self, record: Record, result: Extracted | Refusal) -> Outgoing:
         try:
             if isinstance(result, Refusal):
-                raise _ERRORS[result.kind](result.reason)
+                raise result.error()
             outgoing = Outgoing(
                 topic=self._settings.topic("extracted"),
                 key=result.version.lane.encode(),

@@ -11,6 +11,7 @@ import multiprocessing
 import os
 import signal
 import threading
+import traceback
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -46,12 +47,32 @@ class PoolBrokenError(Exception):
     """A worker process died or hung; the work it had is not done."""
 
 
+class ExtractorFaultError(Exception):
+    """A fault of ours at one article; its note is the stack trace in the worker process."""
+
+
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """An article that the extractor cannot handle. `kind` names the error's class."""
+    """An article that the extractor cannot handle. `kind` names the error's class, `trace` is where
+    it was raised, in a fault of ours."""
 
     kind: str
     reason: str
+    trace: str = ""
+
+    def error(self) -> Exception:
+        """The error as it is raised in this process."""
+        known = _ARTICLE_FAULTS.get(self.kind)
+        if known is not None:
+            return known(self.reason)
+        fault = ExtractorFaultError(f"{self.kind}: {self.reason}")
+        fault.add_note(self.trace)
+        return fault
+
+
+_ARTICLE_FAULTS: dict[str, type[Exception]] = {
+    error.__name__: error for error in (UndecodableError, InvalidMessageError, RejectedError)
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,8 +201,11 @@ def _decoded(value: bytes | None, position: Position) -> CleanArticle | Refusal:
         return Refusal(type(error).__name__, str(error))
 
 
-def _encoded(result: ExtractedArticle | RejectedError) -> Extracted | Refusal:
-    if isinstance(result, RejectedError):
-        return Refusal(RejectedError.__name__, str(result))
-    version = VersionHeader.naming(result)
-    return Extracted(encode(result), version)
+def _encoded(result: ExtractedArticle | Exception) -> Extracted | Refusal:
+    if isinstance(result, ExtractedArticle):
+        try:
+            return Extracted(encode(result), VersionHeader.naming(result))
+        except Exception as error:  # one article's fault must not stop the others
+            result = error
+    trace = "".join(traceback.format_exception(result))
+    return Refusal(type(result).__name__, str(result), trace)

@@ -14,7 +14,6 @@ from typing import Protocol, TypeVar
 from cli.errors import CommandError
 from pipeline.extract.stage import Extractor
 from pipeline.run import Refused, refused, unread
-from pipeline.stage import RejectedError
 from schemas.clean import CleanArticle
 from schemas.extracted import ExtractedArticle
 
@@ -113,8 +112,8 @@ def _extract(articles: Sequence[CleanArticle]) -> Results:
     return _settled(_extractor.extract_many(articles))
 
 
-def _settled(results: Sequence[ExtractedArticle | RejectedError]) -> Results:
+def _settled(results: Sequence[ExtractedArticle | Exception]) -> Results:
     return [
-        refused("extract", result) if isinstance(result, RejectedError) else result
+        refused("extract", result) if isinstance(result, Exception) else result
         for result in results
     ]

@@ -13,7 +13,6 @@ from pipeline.extract.facts import TextFacts
 from pipeline.extract.language import Languages
 from pipeline.extract.published import judge
 from pipeline.extract.remember import Memory
-from pipeline.stage import RejectedError
 from schemas.clean import CleanArticle
 from schemas.extracted import ExtractedArticle
 
@@ -74,17 +73,18 @@ class Extractor:
             claims=facts.claims,
         )
 
-    def extract_many(
-        self, articles: Sequence[CleanArticle]
-    ) -> list[ExtractedArticle | RejectedError]:
-        """`extract` of each, in order; what it refuses is an item of the list, not an exception."""
+    def extract_many(self, articles: Sequence[CleanArticle]) -> list[ExtractedArticle | Exception]:
+        """`extract` of each, in order; what it raises is an item of the list: one article's fault,
+        or ours at one article, must not stop the others. Lack of memory is no article's fault."""
         return [self._extract_or_refuse(article) for article in articles]
 
-    def _extract_or_refuse(self, article: CleanArticle) -> ExtractedArticle | RejectedError:
+    def _extract_or_refuse(self, article: CleanArticle) -> ExtractedArticle | Exception:
         try:
             return self.extract(article)
-        except RejectedError as refusal:
-            return refusal
+        except MemoryError:
+            raise
+        except Exception as fault:
+            return fault
 
     def _facts(self, text: str, language: str) -> TextFacts:
         known = self._memory.recall(text, language)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+
+from pipeline.extract.stage import Extractor
 from schemas.clean import CleanArticle
 from schemas.extracted import ExtractedArticle
 from tests.unit.pipeline.extract.articles import clean_article, extracted, extractor, stated
@@ -75,6 +78,25 @@ def test_many_are_extracted_as_each_is() -> None:
         for text in (TEXT, "", "Paris is in France.", TEXT, "“Odd, Lavrov said.")
     ]
     assert extractor().extract_many(articles) == [extractor().extract(a) for a in articles]
+
+
+def test_a_fault_at_one_article_is_told_in_its_place_and_the_others_are_extracted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    extract = Extractor.extract
+
+    def faulty(self: Extractor, article: CleanArticle) -> ExtractedArticle:
+        if article.text == "faulty":
+            raise KeyError("a bug")
+        return extract(self, article)
+
+    monkeypatch.setattr(Extractor, "extract", faulty)
+    before, fault, after = extractor().extract_many(
+        [clean_article("Before."), clean_article("faulty"), clean_article("After.")]
+    )
+    assert isinstance(before, ExtractedArticle)
+    assert isinstance(fault, KeyError)
+    assert isinstance(after, ExtractedArticle)
 
 
 def test_the_parts_that_are_remembered_do_not_leak_between_articles() -> None:
