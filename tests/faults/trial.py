@@ -8,14 +8,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
+from agents.accounting import Sums
 from broker.kafka import KafkaBroker
+from tests.faults.injected import INJECTION
 from tests.faults.table import PAUSE
 from tests.support.generator import Truth
-from tests.support.system import System
+from tests.support.system import System, Worker
 from tests.support.verifier import Verdict, judge
 
 PREFIX = "faults"
 DRAIN_SECONDS = 900.0
+INJECTED = "tests.faults.injected"
 
 RecordProperty = Callable[[str, object], None]
 MakeTrial = Callable[..., AbstractContextManager["Trial"]]
@@ -34,6 +37,22 @@ class Trial:
         """Puts all records of the truth on `news.raw`."""
         self.system.publish([(record.key, record.value) for record in self.truth.records])
 
+    def start_injected(self, stage: str, injection: str) -> Worker:
+        """Starts one worker of `stage` with a fault built in; those started later have none."""
+        system = self.system
+        program, environment = system.program, system.environment
+        system.program, system.environment = INJECTED, {**environment, INJECTION: injection}
+        try:
+            return system.start(stage)
+        finally:
+            system.program, system.environment = program, environment
+
+    def measure(self) -> tuple[Verdict, Sums]:
+        """What the topics hold now, judged and counted; asserts nothing."""
+        partitions = self.system.settings.partitions
+        verdict = judge(self.system.bootstrap, PREFIX, partitions, self.truth)
+        return verdict, self.system.audit()
+
     def settle(self, seconds: float = DRAIN_SECONDS, *, redeliveries: int | None = None) -> Verdict:
         """Lets the system work off what is left, judges it, and asserts the promise.
 
@@ -41,8 +60,7 @@ class Trial:
         version is lost, out twice or decided wrongly, or when `wirecopy audit` does not add up.
         """
         self.system.drain(seconds)
-        verdict = judge(self.system.bootstrap, PREFIX, self.system.settings.partitions, self.truth)
-        sums = self.system.audit()
+        verdict, sums = self.measure()
         for name, count in (
             ("lost", len(verdict.lost)),
             ("twice", len(verdict.twice)),
