@@ -11,16 +11,21 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from sys import maxsize
 
 from selectolax.lexbor import LexborHTMLParser
 
 from pipeline.clean.words import words
 from pipeline.limits import DEFAULT_LIMITS
 
-# Only a page with so many tags can be nested thousands deep.
+# Steps of the parser that a page may cost, of each kind: from one tag to all that are open, or
+# from one attribute of a tag to all before it. Measured at 3 to 7 ns. Scripts are taken for markup
+# here: on real pages they look like tags of hundreds of words, and cost a tenth of this.
+MAX_STEPS = 50_000_000
+# Only so many tags can be nested so deep, and only a text of this length hold so many attributes.
 MANY_TAGS = 10_000
-# Only a text of this length can hold a tag whose attributes take long.
 LONG_MARKUP_CHARACTERS = 10_000
+# A tag with more is crowded. Real ones have a dozen.
 MAX_ATTRIBUTES = 250
 
 # Elements (of about 90 bytes) that formatting opened again may add to a page, and the number of
@@ -41,6 +46,7 @@ _ATTRIBUTE = (
     rf"(?:{_SPACE}={_SPACE}{_VALUE}?+)?+"
 )
 # As the tokenizer of the standard reads a tag, and possessive: no part is read twice.
+_ATTRIBUTES = re.compile(_ATTRIBUTE)
 _CROWDED_TAG = re.compile(
     rf"(<[a-zA-Z][^\t\n\f\r />]{{0,40}}+)(?:{_ATTRIBUTE}){{{MAX_ATTRIBUTES},}}+"
 )
@@ -50,7 +56,7 @@ _BLOCKS = words("render", "blocks")
 # What keeps the words on both sides of a block apart without being one.
 _BREAK = "<br>"
 _FORMATTING_TAG = re.compile(
-    rf"<(?:{'|'.join(sorted(_FORMATTING))})[\s/][^<>]{{0,2000}}", re.IGNORECASE
+    rf"<(?:{'|'.join(sorted(_FORMATTING))})(?=[\s/>])[^<>]{{0,2000}}", re.IGNORECASE
 )
 
 
@@ -64,61 +70,88 @@ class Markup:
 
 
 def parse(markup: str, nesting: int = DEFAULT_LIMITS.html_nesting) -> Markup:
-    """`markup` as a tree, by the HTML standard's own rules for broken input. In a page of very many
-    tags those that open below `nesting` levels are left out."""
+    """`markup` as a tree, by the HTML standard's own rules for broken input. Where it would cost
+    too much, tags that open below `nesting` levels are left out."""
     markup = markup.replace("\x00", "\ufffd")
-    crowded = 0
-    if len(markup) > LONG_MARKUP_CHARACTERS:
-        markup, crowded = _CROWDED_TAG.subn(r"\1", markup)
-    tags = markup.count("<")
     flattened = False
-    if tags > MANY_TAGS or _may_reopen(markup, tags):
-        markup, flattened = _Flattener(nesting, tags).flatten(markup)
-    return Markup(LexborHTMLParser(markup), flattened or crowded > 0)
+    if len(markup) > LONG_MARKUP_CHARACTERS and _is_crowded(markup):
+        markup, flattened = _CROWDED_TAG.sub(r"\1", markup), True
+    tags = markup.count("<")
+    if (tags > MANY_TAGS or _may_reopen(markup, tags)) and _Tags().are_costly(markup):
+        markup, flattened = _Tags(nesting, _most_formatting(tags)).flatten(markup), True
+    return Markup(LexborHTMLParser(markup), flattened)
+
+
+def _is_crowded(markup: str) -> bool:
+    """Whether the attributes of single tags are so many that comparing them costs too much."""
+    steps = 0
+    for tag in _CROWDED_TAG.finditer(markup):
+        steps += sum(1 for _ in _ATTRIBUTES.finditer(markup, tag.end(1), tag.end())) ** 2
+    return steps > MAX_STEPS
 
 
 def _may_reopen(markup: str, tags: int) -> bool:
     """Whether what formatting opens again could be more than MAX_REOPENED elements. Of equal tags
     three are kept at most, so it is the different ones that count."""
     different = {tag.lower() for tag in _FORMATTING_TAG.findall(markup)}
-    return _EQUAL_KEPT * (len(different) + len(_FORMATTING)) * tags > MAX_REOPENED
+    return _EQUAL_KEPT * len(different) * tags > MAX_REOPENED
 
 
-class _Flattener:
+def _most_formatting(tags: int) -> int:
+    return max(MIN_OPEN_FORMATTING, MAX_REOPENED // tags)
+
+
+class _Tags:
     """One pass over the tags of a page: which elements are open, and which tags to leave out.
 
     Tags in comments and scripts count too: where those end depends on more than a pass can know.
     """
 
-    def __init__(self, nesting: int, tags: int) -> None:
+    def __init__(self, nesting: int = maxsize, most_formatting: int = maxsize) -> None:
         self._nesting = nesting
-        self._most_formatting = max(MIN_OPEN_FORMATTING, MAX_REOPENED // tags)
+        self._most_formatting = most_formatting
         self._open: list[str] = []
         self._count: Counter[str] = Counter()
         self._dropped: Counter[str] = Counter()
         # What the parser may open again: names and whole tags, in order.
         self._formatting: list[tuple[str, str]] = []
 
-    def flatten(self, markup: str) -> tuple[str, bool]:
-        """The markup without the tags that open too deep and those that would close them, and
-        whether there were any."""
+    def are_costly(self, markup: str) -> bool:
+        """Whether the parser would take too many steps, or add too many elements."""
+        steps = reopened = 0
+        for tag in _TAG.finditer(markup):
+            self._follow(markup, tag)
+            steps += len(self._open)
+            reopened += len(self._formatting)
+            if steps > MAX_STEPS or reopened > MAX_REOPENED:
+                return True
+        return False
+
+    def flatten(self, markup: str) -> str:
+        """The markup without the tags that open too deep and those that would close them."""
         pieces: list[str] = []
         position = 0
         for tag in _TAG.finditer(markup):
-            name = tag[2].lower()
-            if name in _NEVER_NEST:
-                continue
-            end = _TAG_END.match(markup, tag.end())
-            attributes = end[0].lower() if end else ""
-            instead = self._close(name) if tag[1] else self._begin(name, attributes)
+            instead = self._follow(markup, tag)
             if instead is not None:
                 pieces += (markup[position : tag.start()], instead)
+                end = _TAG_END.match(markup, tag.end())
                 position = max(position, end.end() if end else tag.end())
         pieces.append(markup[position:])
-        return "".join(pieces), bool(self._dropped)
+        return "".join(pieces)
+
+    def _follow(self, markup: str, tag: re.Match[str]) -> str | None:
+        """What stands for a tag that is left out; None where it stays."""
+        name = tag[2].lower()
+        if name in _NEVER_NEST:
+            return None
+        if tag[1]:
+            return self._close(name)
+        attributes = _TAG_END.match(markup, tag.end()) if name in _FORMATTING else None
+        return self._begin(name, attributes[0].lower() if attributes else "")
 
     def _begin(self, name: str, attributes: str) -> str | None:
-        """What stands for a start tag that is left out; None where it stays."""
+        """For a start tag."""
         own = (name, attributes)
         kept = name in _FORMATTING and self._formatting.count(own) < _EQUAL_KEPT
         if len(self._open) >= self._nesting or (
@@ -133,8 +166,7 @@ class _Flattener:
         return None
 
     def _close(self, name: str) -> str | None:
-        """What stands for an end tag that closes nothing, or what was left out; None where it
-        stays."""
+        """For an end tag: it goes where it closes nothing, or what was left out."""
         if self._dropped[name] > 0:
             self._dropped[name] -= 1
             return _BREAK if name in _BLOCKS else ""

@@ -43,6 +43,7 @@ def test_blocks_below_the_deepest_level_are_still_lines_of_their_own() -> None:
         '<p><i id="{}"><div><div><div><div><div><div><div><div><div></i>',
         "<table><td><em id={}>x",
         "<a id={}><b id={}>x</a>",
+        "<b><i><u><s><em><tt><big><code><font><small><strong><strike>",
     ],
 )
 def test_formatting_that_is_never_closed_does_not_fill_the_memory(unit: str) -> None:
