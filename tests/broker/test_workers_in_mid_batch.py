@@ -3,11 +3,17 @@ once, and a worker that was told to stop leaves nothing to be done again."""
 
 from __future__ import annotations
 
+import asyncio
 import signal
 from collections import Counter
 from collections.abc import Callable
 from functools import partial
 
+import pytest
+
+from agents.connection import admin_client
+from agents.flow import INPUT_OF
+from agents.read import committed_offsets
 from pipeline.clean.memory import MAX_ARTICLES, MAX_RECENT
 from schemas.codec import decode
 from schemas.profile import Profile
@@ -15,7 +21,7 @@ from tests.broker.conftest import MakeSystem
 from tests.support.articles import article, pairs
 from tests.support.generator import Truth, generate
 from tests.support.system import System, Worker, wait_until
-from tests.support.topics import Watch, move_group, records
+from tests.support.topics import Watch, move_group, records, values
 from tests.support.verifier import judge
 
 RECORDS = 200
@@ -68,6 +74,29 @@ def folded(system: System) -> dict[tuple[int, bytes | None], bytes | None]:
     return {key: value for key, value in newest.items() if value is not None}
 
 
+def assert_all_written_is_acknowledged(system: System, stage: str) -> None:
+    """What the stage wrote came of records below its committed offsets, of each record once."""
+    topics = ("articles", "duplicates") if stage == "dedup" else (OUTPUT[stage],)
+    steps = [
+        v["lineage"][INPUT_OF[stage]] for name in topics for v in values(system.settings, name)
+    ]
+    read = Counter((step["partition"], step["offset"]) for step in steps)
+    offsets = committed(system, stage)
+    assert read
+    assert max(read.values()) == 1
+    assert [place for place in read if place[1] >= offsets.get(place[0], 0)] == []
+
+
+def committed(system: System, stage: str) -> dict[int, int]:
+    async def ask() -> dict[int, int]:
+        settings = system.settings
+        async with admin_client(settings) as admin:
+            topic = settings.topic(INPUT_OF[stage])
+            return await committed_offsets(admin, settings.group(stage), topic)
+
+    return asyncio.run(ask())
+
+
 def assert_promise_kept(system: System, truth: Truth) -> None:
     verdict = judge(system.bootstrap, system.prefix, 4, truth)
     assert (verdict.lost, verdict.twice, verdict.wrong) == ([], [], [])
@@ -96,13 +125,19 @@ def test_kill_9_in_mid_batch_loses_nothing_doubles_nothing_and_teaches_once(
     assert folded(system) == learned
 
 
+@pytest.mark.faults(row=8)
 def test_a_worker_told_to_stop_finishes_its_batch_and_leaves_nothing_to_be_done_again(
     make_system: MakeSystem,
 ) -> None:
     truth = generate(32, RECORDS)
     system = make_system("terminated", **SETTINGS)
     hand_overs = []
-    work_off(system, truth, STOPPED_AT, lambda s, worker: hand_overs.append(s.terminate(worker)))
+
+    def stop(system: System, worker: Worker) -> None:
+        hand_overs.append(system.terminate(worker))
+        assert_all_written_is_acknowledged(system, worker.stage)
+
+    work_off(system, truth, STOPPED_AT, stop)
     print("handed over after", ", ".join(f"{seconds:.1f}" for seconds in hand_overs), "s")
     assert Counter(system.exits) == {
         (stage, 0): len(shares) for stage, shares in STOPPED_AT.items()
@@ -115,6 +150,7 @@ def test_a_worker_told_to_stop_finishes_its_batch_and_leaves_nothing_to_be_done_
     assert_promise_kept(system, truth)
 
 
+@pytest.mark.faults(row=12)
 def test_an_offset_reset_to_the_beginning_teaches_clean_nothing_twice(
     make_system: MakeSystem,
 ) -> None:

@@ -7,7 +7,7 @@ import signal
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from typing import Literal
+from typing import Literal, get_args
 
 from aiokafka.errors import KafkaError
 
@@ -15,10 +15,10 @@ from agents.flow import STAGES, Stage
 from broker.kafka import KafkaBroker
 from tests.support.system import System, Worker, wait_until
 
-Mode = Literal["kill", "join-kill", "join-terminate", "pause", "broker-kill", "broker-terminate"]
-MODES: tuple[Mode, ...] = (
-    "kill", "join-kill", "join-terminate", "pause", "broker-kill", "broker-terminate",
-)  # fmt: skip
+Mode = Literal[
+    "kill", "terminate", "join-kill", "join-terminate", "pause", "broker-kill", "broker-terminate"
+]
+MODES: tuple[Mode, ...] = get_args(Mode)
 
 # Longer than the session of 6 s that the systems under test have: the group reassigns.
 PAUSE_SECONDS = 9.0
@@ -55,6 +55,7 @@ class Schedule:
         """One fault after the other, each after some progress and a random moment."""
         fault: dict[Mode, Callable[[], None]] = {
             "kill": self._kill,
+            "terminate": self._terminate,
             "join-kill": self._join_kill,
             "join-terminate": self._join_terminate,
             "pause": self._pause,
@@ -86,14 +87,14 @@ class Schedule:
     def _kill(self) -> None:
         self._system.kill(self._any())
 
+    def _terminate(self) -> None:
+        self.hand_overs.append(self._system.terminate(self._any()))
+
     def _join_kill(self) -> None:
         self._joined(self._system.kill, CHURN)
 
     def _join_terminate(self) -> None:
-        def terminate(worker: Worker) -> None:
-            self.hand_overs.append(self._system.terminate(worker))
-
-        self._joined(terminate, 2)
+        self._joined(lambda worker: self.hand_overs.append(self._system.terminate(worker)), 2)
 
     def _joined(self, end: Callable[[Worker], object], members: int) -> None:
         """Workers join until there are `members`; another ends before or after the hand-over."""
