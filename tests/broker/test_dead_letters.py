@@ -26,6 +26,8 @@ from tests.support.articles import article, pairs, prose
 from tests.support.system import System, wait_until
 from tests.support.topics import move_group, records, values, write
 
+pytestmark = pytest.mark.faults(row=6)
+
 DRAIN_SECONDS = 90.0
 MINE = (("x-mine", b"kept"),)
 FAILURE = {

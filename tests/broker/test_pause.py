@@ -12,6 +12,8 @@ from tests.support.articles import article, pairs, prose
 from tests.support.system import System, Worker, wait_until
 from tests.support.topics import records
 
+pytestmark = pytest.mark.faults(row=6)
+
 PAUSE_SECONDS = 30.0
 BURST = [(b"gazette", b"not json")] * 5
 
