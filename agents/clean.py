@@ -19,6 +19,7 @@ from agents.record import Outgoing, Record
 from pipeline.clean.memory import ProfileChange, SourceMemory, apply, decide
 from pipeline.clean.stage import Cleaner
 from pipeline.identity import identify
+from pipeline.limits import check_message
 from schemas.clean import CleanArticle
 from schemas.codec import decode, encode
 from schemas.headers import RETRY_OF, VersionHeader, event_headers, version_of
@@ -35,7 +36,8 @@ class CleanAgent:
         self._context = context
         self._settings = settings = context.settings
         self._metrics = context.metrics
-        self._cleaner = Cleaner()
+        self._limits = settings.limits()
+        self._cleaner = Cleaner(limits=self._limits)
         self._producer: AIOKafkaProducer | None = None
         self._owned = OwnedPartitions(context, self._rebuild)
         self.input_topic = settings.topic(INPUT_OF[self.stage])
@@ -75,7 +77,7 @@ class CleanAgent:
             raw = decode(RawArticle, record.value)
             version = VersionHeader.naming(identify(raw))
             # Kafka's own limit is on what was sent, and that may have been compressed.
-            check_size("raw", record.value or b"")
+            check_message(record.value or b"", self._limits)
             cleaned = self._cleaner.clean(raw, record.position, memory.profile(raw.source))
             outgoing = self._output(record, cleaned.article, version)
             check_size("clean", outgoing.value or b"")

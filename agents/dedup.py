@@ -27,6 +27,7 @@ class DedupAgent:
     def __init__(self, context: StageContext) -> None:
         self._context = context
         self._settings = settings = context.settings
+        self._limits = settings.limits()
         self._metrics = context.metrics
         self._owned = OwnedPartitions(context, self._rebuild)
         self.input_topic = settings.topic(INPUT_OF[self.stage])
@@ -71,7 +72,7 @@ class DedupAgent:
         try:
             article = decode(ExtractedEnvelope, record.value)
             version = VersionHeader.naming(article)
-            decided = decide(state, self._with_lineage(article, record))
+            decided = decide(state, self._with_lineage(article, record), self._limits)
             self._context.handled()
             if decided is None:
                 self._metrics.decided("redelivery")

@@ -26,7 +26,9 @@ class ExtractAgent:
         self._context = context
         self._settings = settings = context.settings
         self._metrics = context.metrics
-        self._pool = ExtractorPool(settings.extract_processes, settings.extract_timeout_seconds)
+        self._pool = ExtractorPool(
+            settings.extract_processes, settings.extract_timeout_seconds, settings.limits()
+        )
         self._producer: AIOKafkaProducer | None = None
         self.input_topic = settings.topic(INPUT_OF[self.stage])
         self.max_records = settings.extract_processes * CHUNKS_A_PROCESS * CHUNK_ARTICLES

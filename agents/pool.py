@@ -21,6 +21,7 @@ from multiprocessing.connection import wait
 import structlog
 
 from pipeline.extract.stage import Extractor
+from pipeline.limits import DEFAULT_LIMITS, Limits
 from pipeline.lineage import read_step
 from pipeline.stage import Position, RejectedError
 from schemas.clean import CleanArticle
@@ -86,7 +87,10 @@ class Extracted:
 class ExtractorPool:
     """Processes that extract. One batch at a time; not for use from several tasks."""
 
-    def __init__(self, processes: int, timeout_seconds: float) -> None:
+    def __init__(
+        self, processes: int, timeout_seconds: float, limits: Limits = DEFAULT_LIMITS
+    ) -> None:
+        self._limits = limits
         self._processes = processes
         self._timeout = timeout_seconds
         self._executor = self._new_executor()
@@ -97,6 +101,7 @@ class ExtractorPool:
             self._processes,
             mp_context=multiprocessing.get_context("spawn"),
             initializer=_start,
+            initargs=(self._limits,),
             max_tasks_per_child=TASKS_A_PROCESS,
         )
 
@@ -163,14 +168,14 @@ class ExtractorPool:
 _extractor: Extractor
 
 
-def _start() -> None:
+def _start(limits: Limits) -> None:
     """Runs once in each worker process."""
     global _extractor
     # A Ctrl-C in the terminal reaches the whole group: stopping is the parent's decision.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    _extractor = Extractor()
+    _extractor = Extractor(limits=limits)
 
 
 def _end_with_parent() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
+from dataclasses import fields
 from pathlib import Path
 from typing import Literal
 
@@ -12,6 +13,8 @@ from pydantic import Field, SecretStr, ValidationError, field_validator, model_v
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from broker import address
+from pipeline.limits import DEFAULT_LIMITS, Limits
+from schemas.limits import LARGEST_VALUE
 
 ENVIRONMENT_PREFIX = "WIRECOPY_"
 
@@ -156,6 +159,49 @@ class Settings(BaseSettings):
         16 * 1024 * 1024, ge=1024, description="largest body of one push, decompressed"
     )
 
+    max_message_bytes: int = Field(
+        DEFAULT_LIMITS.message_bytes,
+        ge=1024,
+        le=LARGEST_VALUE["raw"],
+        description="largest raw article, decompressed; more is a dead letter",
+    )
+    max_body_characters: int = Field(
+        DEFAULT_LIMITS.body_characters, ge=1, description="longest body; more is a dead letter"
+    )
+    max_line_characters: int = Field(
+        DEFAULT_LIMITS.line_characters,
+        ge=1,
+        description="longest line of a body or a page's text; more is a dead letter",
+    )
+    max_lines: int = Field(
+        DEFAULT_LIMITS.lines, ge=1, description="lines that clean judges; the rest stays as it is"
+    )
+    max_html_nesting: int = Field(
+        DEFAULT_LIMITS.html_nesting,
+        ge=1,
+        le=1000,
+        description="levels of a page that are told apart; below, the words are one part",
+    )
+    max_page_lines: int = Field(
+        DEFAULT_LIMITS.page_lines, ge=1, description="lines of a page that are read"
+    )
+    max_page_links: int = Field(
+        DEFAULT_LIMITS.page_links, ge=0, description="links on a page; more is a dead letter"
+    )
+    max_analysed_characters: int = Field(
+        DEFAULT_LIMITS.analysed_characters,
+        ge=0,
+        description="characters of a text that the language model reads",
+    )
+    max_entities: int = Field(
+        DEFAULT_LIMITS.entities, ge=0, description="entities listed of one article"
+    )
+    max_quotes: int = Field(DEFAULT_LIMITS.quotes, ge=0, description="quotes listed of one article")
+    max_claims: int = Field(DEFAULT_LIMITS.claims, ge=0, description="claims listed of one article")
+    max_links: int = Field(
+        DEFAULT_LIMITS.links, ge=0, description="related articles listed of one article"
+    )
+
     @field_validator("topic_prefix")
     @classmethod
     def _fits_into_names(cls, value: str) -> str:
@@ -170,6 +216,10 @@ class Settings(BaseSettings):
         ):
             raise ValueError("SASL needs WIRECOPY_SASL_USERNAME and WIRECOPY_SASL_PASSWORD")
         return self
+
+    def limits(self) -> Limits:
+        """The caps, as the stages take them."""
+        return Limits(**{cap.name: getattr(self, f"max_{cap.name}") for cap in fields(Limits)})
 
     def topic(self, name: str) -> str:
         """`name` (`raw`, `dead-letters`, …) with the prefix."""

@@ -13,6 +13,7 @@ from typing import Protocol, TypeVar
 
 from cli.errors import CommandError
 from pipeline.extract.stage import Extractor
+from pipeline.limits import DEFAULT_LIMITS, Limits
 from pipeline.run import Refused, refused, unread
 from schemas.clean import CleanArticle
 from schemas.extracted import ExtractedArticle
@@ -36,16 +37,18 @@ class Extraction(Protocol):
 
 
 @contextmanager
-def extraction(jobs: int, *, skip: bool) -> Iterator[Extraction]:
+def extraction(jobs: int, *, skip: bool, limits: Limits = DEFAULT_LIMITS) -> Iterator[Extraction]:
     """An Extraction with `jobs` processes; none of its own for one job. `skip` extracts nothing."""
     if skip:
         yield _inline(lambda articles: [unread(article) for article in articles])
     elif jobs == 1:
-        extractor = Extractor()
+        extractor = Extractor(limits=limits)
         yield _inline(lambda articles: _settled(extractor.extract_many(articles)))
     else:
         context = multiprocessing.get_context("spawn")
-        with ProcessPoolExecutor(jobs, mp_context=context, initializer=_load) as pool:
+        with ProcessPoolExecutor(
+            jobs, mp_context=context, initializer=_load, initargs=(limits,)
+        ) as pool:
             yield _pooled(pool, jobs * CHUNKS_AHEAD)
 
 
@@ -102,10 +105,10 @@ def _paired(
 _extractor: Extractor
 
 
-def _load() -> None:
+def _load(limits: Limits) -> None:
     """Runs once in each process."""
     global _extractor
-    _extractor = Extractor()
+    _extractor = Extractor(limits=limits)
 
 
 def _extract(articles: Sequence[CleanArticle]) -> Results:

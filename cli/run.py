@@ -16,8 +16,10 @@ import orjson
 import typer
 
 from agents.flow import Stage
+from cli.articles import Input, Unusable
 from cli.errors import EXIT_NEGATIVE, plain_errors
-from cli.inputs import Input, SourceOption, Unusable, expand, read_inputs
+from cli.inputs import SourceOption, read_inputs
+from cli.paths import expand
 from cli.progress import progress_bar, say
 from pipeline.stage import Position
 
@@ -42,7 +44,9 @@ class Skippable(StrEnum):
 def run(
     paths: Annotated[
         list[str],
-        typer.Argument(help="files (.txt .html .jsonl, .gz of these), folders, or - for stdin"),
+        typer.Argument(
+            help="files (.txt .html .jsonl .warc, .gz of these), folders, or - for stdin"
+        ),
     ],
     output: Annotated[str, typer.Option(help="a file, or - for stdout")] = "-",
     until: Annotated[Stage, typer.Option(help="the last stage to run")] = "dedup",
@@ -110,15 +114,17 @@ class _Flow:
     def __init__(
         self, until: Stage, skip: frozenset[str], with_body: bool, jobs: int, resources: ExitStack
     ) -> None:
+        from agents.settings import load_settings
         from cli.extraction import extraction
         from pipeline.run import CleanStep, DedupStep
 
         self._until = until
         self._with_body = with_body
-        self._clean = CleanStep(skip="clean" in skip)
-        self._dedup = DedupStep()
+        limits = load_settings().limits()
+        self._clean = CleanStep(skip="clean" in skip, limits=limits)
+        self._dedup = DedupStep(limits)
         self._extract = (
-            resources.enter_context(extraction(jobs, skip="extract" in skip))
+            resources.enter_context(extraction(jobs, skip="extract" in skip, limits=limits))
             if until != "clean"
             else None
         )

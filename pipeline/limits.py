@@ -17,7 +17,7 @@ from schemas.raw import RawArticle
 class Limits:
     """Refused: a record of more than `message_bytes` (its value, uncompressed), a body of more than
     `body_characters`, a line of one of more than `line_characters`, a page with more than
-    `page_links` links, a file of more than `decompressed_bytes`.
+    `page_links` links.
 
     Done in part, with a note: elements nested deeper than `html_nesting` levels are read as part of
     those around them; of a page the first `page_lines` lines are kept, of a text the first `lines`
@@ -26,7 +26,6 @@ class Limits:
     """
 
     message_bytes: int = LARGEST_VALUE["raw"]
-    decompressed_bytes: int = 4 * LARGEST_VALUE["raw"]  # UTF-32 shrinks by four on its way to UTF-8
     body_characters: int = LARGEST_VALUE["raw"]
     line_characters: int = 1_000_000  # a book has half of it, in thousands of lines
     lines: int = 5_000  # a text of more is a log or a table

@@ -14,6 +14,7 @@ from pipeline.clean.stage import Cleaner
 from pipeline.dedup.decide import decide as decide_version
 from pipeline.dedup.state import DedupState
 from pipeline.identity import identify
+from pipeline.limits import DEFAULT_LIMITS, Limits, check_body, check_message
 from pipeline.lineage import read_step
 from pipeline.refusal import error_class
 from pipeline.stage import Position
@@ -44,15 +45,17 @@ def refused(stage: str, error: Exception) -> Refused:
 class CleanStep:
     """clean over one log; its sources' memory grows with it. `skip` passes texts through."""
 
-    def __init__(self, *, skip: bool = False) -> None:
-        self._cleaner = None if skip else Cleaner()
+    def __init__(self, *, skip: bool = False, limits: Limits = DEFAULT_LIMITS) -> None:
+        self._limits = limits
+        self._cleaner = None if skip else Cleaner(limits=limits)
         self._memory = SourceMemory()
 
     def clean(self, value: bytes, at: Position) -> tuple[CleanArticle, str] | Refused:
         """The clean article of a raw record's value, and the text its removals are cut from."""
         try:
-            check_size("raw", value)
+            check_message(value, self._limits)
             raw = decode(RawArticle, value)
+            check_body(raw, self._limits)
             if self._cleaner is None:
                 return untouched(raw, at), raw.body
             cleaned = self._cleaner.clean(raw, at, self._memory.profile(raw.source))
@@ -111,13 +114,14 @@ def unread(article: CleanArticle) -> ExtractedArticle:
 class DedupStep:
     """dedup over one log."""
 
-    def __init__(self) -> None:
+    def __init__(self, limits: Limits = DEFAULT_LIMITS) -> None:
+        self._limits = limits
         self._state = DedupState()
 
     def dedup(self, article: ExtractedArticle) -> Article | Duplicate | Refused | None:
         """The article or the withheld duplicate; None for a redelivery."""
         try:
-            decided = decide_version(self._state, article)
+            decided = decide_version(self._state, article, self._limits)
             if decided is None:
                 return None
             check_size("articles", encode(decided.output))

@@ -12,16 +12,14 @@ from typing import Any, TypeVar
 
 from pipeline.dedup.normalise import body_hash, text_hash
 from pipeline.dedup.passages import changes
-from pipeline.dedup.sketch import Sketch, pack, sketch
+from pipeline.dedup.sketch import MAX_WORDS, Sketch, pack, sketch
 from pipeline.dedup.state import ArticleState, DedupState, LaneState
 from pipeline.dedup.window import Entry, Match
+from pipeline.limits import DEFAULT_LIMITS, Limits
 from schemas.article import Article, Change, Duplicate, Link, Substitution
 from schemas.decision import Decision, Outcome, SketchEntry
 from schemas.extracted import ExtractedArticle
 from schemas.message import epoch_milliseconds
-
-# More would make records of popular wire reports long without telling a reader more.
-MAX_LINKS = 16
 
 M = TypeVar("M", Article, Duplicate)
 
@@ -53,8 +51,11 @@ class Decided:
         )
 
 
-def decide(state: DedupState, article: ExtractedArticle) -> Decided | None:
-    """The outcome of `article`, or None for a redelivery: this very version is in the log."""
+def decide(
+    state: DedupState, article: ExtractedArticle, limits: Limits = DEFAULT_LIMITS
+) -> Decided | None:
+    """The outcome of `article`, or None for a redelivery: this very version is in the log. What is
+    decided does not depend on `limits`, only how much of it is listed."""
     lane = state.lane(article.lane)
     if lane.knows(article.article_id, article.content_hash):
         return None
@@ -66,7 +67,7 @@ def decide(state: DedupState, article: ExtractedArticle) -> Decided | None:
             return _own(article, known, "superseded")
         if newest_hash == known.newest_hash:
             return _own(article, known, "unchanged")
-    return _compare(lane, article, known, sketch(article.text, digest), newest_hash)
+    return _compare(lane, article, known, sketch(article.text, digest), newest_hash, limits.links)
 
 
 def _own(article: ExtractedArticle, known: ArticleState, outcome: Outcome) -> Decided:
@@ -96,6 +97,7 @@ def _compare(
     known: ArticleState | None,
     own: Sketch,
     newest_hash: bytes,
+    most_links: int,
 ) -> Decided:
     """A version with its own words: published as new or as a revision, or withheld as a copy."""
     collected_ms = epoch_milliseconds(article.collected_at)
@@ -111,7 +113,8 @@ def _compare(
         window_ms=lane.next_window_ms(collected_ms, epoch_milliseconds(article.appended_at)),
         sketch=own,
     )
-    links = tuple(_link(article.text, match) for match in matches[:MAX_LINKS])
+    links = tuple(_link(article.text, match) for match in matches[:most_links])
+    article = _noted(article, len(own), len(matches), most_links)
     output: Article | Duplicate
     if copied is not None:
         outcome: Outcome = "copy"
@@ -140,6 +143,18 @@ def _compare(
         )
     decision = _decision(article, outcome, collected_ms, newest_hash, revision or out_revision)
     return Decided(output, decision, entry)
+
+
+def _noted(article: ExtractedArticle, words: int, matches: int, most: int) -> ExtractedArticle:
+    """`article` with what the caps left out of its comparison."""
+    notes: list[str] = []
+    if words >= MAX_WORDS:
+        notes.append(f"only the first {MAX_WORDS} words were compared with other articles")
+    if matches > most:
+        notes.append(f"only the closest {most} of {matches} related articles are listed")
+    if not notes:
+        return article
+    return article.model_copy(update={"notes": (*article.notes, *notes)})
 
 
 def _withholding(matches: Sequence[Match]) -> Match | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from pipeline.extract.aliases import Aliases
+from pipeline.extract.caps import capped
 from pipeline.extract.claims import find_claims
 from pipeline.extract.entities import resolve
 from pipeline.extract.facts import TextFacts
@@ -14,6 +15,7 @@ from pipeline.extract.quotes import find_quotes
 from pipeline.extract.reader import Reader
 from pipeline.extract.speakers import Speakers
 from pipeline.extract.tree import Tree
+from pipeline.limits import DEFAULT_LIMITS, Limits
 
 # Raised with every change of rules or word lists that may change a result.
 RULES = "rules-1"
@@ -22,8 +24,9 @@ RULES = "rules-1"
 class Analyst:
     """Reads texts of the languages that it has a model for."""
 
-    def __init__(self, model_dir: Path | None = None) -> None:
-        self._reader = Reader(model_dir)
+    def __init__(self, model_dir: Path | None = None, limits: Limits = DEFAULT_LIMITS) -> None:
+        self._limits = limits
+        self._reader = Reader(model_dir, limits.analysed_characters)
         self._aliases = Aliases()
         self._gazetteer = Gazetteer()
         self._names = Names(self._aliases, self._gazetteer)
@@ -38,7 +41,7 @@ class Analyst:
         return language == self._reader.language
 
     def analyse(self, text: str, language: str) -> TextFacts:
-        """The facts of `text`: a function of text, language and model alone. Never raises."""
+        """The facts of `text`: a function of text, language, model and limits. Never raises."""
         if not self.reads(language) or not text.strip():
             return TextFacts()
         reading = self._reader.read(text)
@@ -46,13 +49,14 @@ class Analyst:
         located = resolve(tree, self._names.of(tree, reading.names), self._aliases, self._gazetteer)
         speakers = Speakers(tree, located)
         quotes = find_quotes(tree, speakers)
-        return TextFacts(
+        facts = TextFacts(
             sentences=tuple(_sentences(tree)),
             entities=located.entities,
             quotes=tuple(quotes.quotes),
             claims=tuple(find_claims(tree, located, quotes)),
             notes=reading.notes,
         )
+        return capped(facts, self._limits)
 
 
 def _sentences(tree: Tree) -> list[tuple[int, int]]:

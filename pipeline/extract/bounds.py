@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from pipeline.limits import DEFAULT_LIMITS
+
 # A long read has about 40,000 characters; at the measured 6,000 tokens a second the two caps
-# together keep the longest article near one second.
-MAX_CHARACTERS = 48_000
+# together keep the longest article near one second. The first is a setting.
+MAX_CHARACTERS = DEFAULT_LIMITS.analysed_characters
 MAX_TOKENS = 6_000
 
 # The longest words of news are addresses of web pages. The tokenizer's work grows with the square
@@ -34,12 +36,12 @@ class Bounded:
     notes: tuple[str, ...]
 
 
-def bounded(text: str) -> Bounded:
-    """The readable part of `text`. Never raises."""
+def bounded(text: str, most: int = MAX_CHARACTERS) -> Bounded:
+    """The readable part of `text`, of `most` characters. Never raises."""
     notes = []
     readable = text
-    if len(readable) > MAX_CHARACTERS:
-        readable = readable[: _end_of_last_word(readable, MAX_CHARACTERS)]
+    if len(readable) > most:
+        readable = readable[: _end_of_last_word(readable, most)]
         notes.append(f"analysed the first {len(readable)} of {len(text)} characters")
     readable, hidden = _LONG_WORD.subn(lambda run: " " * len(run[0]), readable)
     if hidden:

@@ -14,7 +14,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from pipeline.extract import lexicon
-from pipeline.extract.bounds import MAX_TOKENS, bounded
+from pipeline.extract.bounds import MAX_CHARACTERS, MAX_TOKENS, bounded
 from pipeline.extract.decode import ParseDecoder
 from pipeline.extract.network import Bools, Ints, read_linear, read_scorer, read_vectors
 from pipeline.extract.paragraphs import paragraph_starts
@@ -53,7 +53,8 @@ class Reader:
 
     language = "en"
 
-    def __init__(self, model_dir: Path | None = None) -> None:
+    def __init__(self, model_dir: Path | None = None, most: int = MAX_CHARACTERS) -> None:
+        self._most = most
         self._nlp: Language = spacy.load(model_dir or SHIPPED_MODEL)
         self.name = f"{self._nlp.meta['name']}-{self._nlp.meta['version']}"
         pipes: dict[str, Any] = dict(self._nlp.pipeline)
@@ -78,7 +79,7 @@ class Reader:
 
     def read(self, text: str) -> Reading:
         """The parse of `text`, or of as much of it as the caps let through. Never raises."""
-        readable = bounded(text)
+        readable = bounded(text, self._most)
         # Words that are new to the vocabulary are forgotten at the end of the block; only plain
         # values leave it.
         with self._nlp.memory_zone():

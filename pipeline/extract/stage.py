@@ -13,6 +13,7 @@ from pipeline.extract.facts import TextFacts
 from pipeline.extract.language import Languages
 from pipeline.extract.published import judge
 from pipeline.extract.remember import Memory
+from pipeline.limits import DEFAULT_LIMITS, Limits
 from schemas.clean import CleanArticle
 from schemas.extracted import ExtractedArticle
 
@@ -24,8 +25,8 @@ class Extractor:
     work and changes no result.
     """
 
-    def __init__(self, model_dir: Path | None = None) -> None:
-        self._analyst = Analyst(model_dir)
+    def __init__(self, model_dir: Path | None = None, limits: Limits = DEFAULT_LIMITS) -> None:
+        self._analyst = Analyst(model_dir, limits)
         self._agencies = Agencies()
         self._datelines = Datelines(self._agencies)
         self._languages = Languages()

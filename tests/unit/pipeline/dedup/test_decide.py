@@ -6,9 +6,10 @@ from base64 import b64decode
 
 import pytest
 
-from pipeline.dedup.decide import MAX_LINKS, decide
-from pipeline.dedup.sketch import unpack
+from pipeline.dedup.decide import decide
+from pipeline.dedup.sketch import MAX_WORDS, unpack
 from pipeline.dedup.state import DedupState
+from pipeline.limits import Limits
 from schemas.article import Article, Duplicate
 from schemas.codec import decode, encode
 from schemas.message import epoch_milliseconds
@@ -255,13 +256,20 @@ def test_lanes_do_not_see_each_other() -> None:
 def test_links_are_at_most_so_many() -> None:
     """A round-up has a part of everything."""
     state = DedupState()
-    parts = [prose(100 + number, 60) for number in range(MAX_LINKS + 8)]
+    parts = [prose(100 + number, 60) for number in range(Limits().links + 8)]
     for number, part in enumerate(parts):
         take(state, version(part, f"a{number}", source=f"s{number}"))
     made = take(state, version(" ".join(parts), "z"))
     assert made is not None
     assert made.decision.outcome == "new"
-    assert len(made.output.links) == MAX_LINKS
+    assert len(made.output.links) == Limits().links
+    assert made.output.notes == ("only the closest 16 of 24 related articles are listed",)
+
+
+def test_what_is_longer_than_a_sketch_says_so() -> None:
+    made = take(DedupState(), version("word " * (MAX_WORDS + 1), "a"))
+    assert made is not None
+    assert made.output.notes == ("only the first 16384 words were compared with other articles",)
 
 
 def test_a_decision_states_its_article_after_it() -> None:
