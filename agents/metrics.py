@@ -88,3 +88,54 @@ class DoorMetrics:
     def articles(self, outcome: str, count: int = 1) -> None:
         """Counts articles that were `accepted`, refused (by error class), or `unacknowledged`."""
         self._articles.labels("receive", outcome).inc(count)
+
+
+class FeedMetrics:
+    """The metrics of a feeds worker, with the label `stage` as all others have."""
+
+    def __init__(self, registry: CollectorRegistry = REGISTRY) -> None:
+        def counter(name: str, meaning: str, *labels: str) -> Counter:
+            return Counter(name, meaning, ["stage", *labels], registry=registry)
+
+        def gauge(name: str, meaning: str) -> Gauge:
+            return Gauge(name, meaning, ["stage"], registry=registry).labels("feeds")
+
+        self.feeds = gauge("wirecopy_feeds", "feeds that this worker reads")
+        self.failing = gauge("wirecopy_feeds_failing", "those of them that are backed off")
+        self.pages_waiting = gauge("wirecopy_feed_pages_waiting", "pages to be fetched")
+        self.waiting = gauge(
+            "wirecopy_feed_requests_due", "feeds and pages whose time has come, not yet asked for"
+        )
+        self.rolled_over = counter(
+            "wirecopy_feeds_rolled_over", "polls that found nothing of what was there before"
+        ).labels("feeds")
+        self.fetch_seconds = Histogram(
+            "wirecopy_feed_fetch_seconds", "one request to a site, its answer read", ["stage"],
+            buckets=_SECONDS, registry=registry,
+        ).labels("feeds")  # fmt: skip
+        self._requests = counter(
+            "wirecopy_feed_requests", "requests to sites, by what came of them", "outcome"
+        )
+        self._items = counter("wirecopy_feed_items", "items of feeds, by what was found", "found")
+        self._articles = counter(
+            "wirecopy_feed_articles", "articles of feeds, by what became of them", "outcome"
+        )
+        self._stand_ins = counter(
+            "wirecopy_feed_stand_ins", "pages that could not be had, by reason", "reason"
+        )
+
+    def request(self, outcome: str) -> None:
+        """Counts one request to a site."""
+        self._requests.labels("feeds", outcome).inc()
+
+    def items(self, found: str, count: int) -> None:
+        """Counts items that were `new`, `changed`, `churned` or `restyled`."""
+        self._items.labels("feeds", found).inc(count)
+
+    def article(self, outcome: str) -> None:
+        """Counts an article `published`, `refused` (restricted), `empty` or `unfit`."""
+        self._articles.labels("feeds", outcome).inc()
+
+    def stand_in(self, reason: str) -> None:
+        """Counts a page in whose place the feed's own words were taken."""
+        self._stand_ins.labels("feeds", reason).inc()

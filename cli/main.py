@@ -12,6 +12,7 @@ from cli import (
     config,
     dead,
     demo,
+    feeds,
     publish,
     receive,
     resume,
@@ -45,6 +46,7 @@ app.command("audit")(audit.audit)
 app.command("worker")(worker.worker)
 app.command("resume")(resume.resume)
 app.command("broker")(broker.broker)
+app.add_typer(feeds.app, name="feeds")
 app.add_typer(topics.app, name="topics")
 app.add_typer(dead.app, name="dead")
 app.add_typer(config.app, name="config")

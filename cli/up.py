@@ -21,6 +21,14 @@ def up(
     clean: Annotated[int, typer.Option(min=0, help="clean workers")] = 1,
     extract: Annotated[int, typer.Option(min=0, help="extract workers")] = 1,
     dedup: Annotated[int, typer.Option(min=0, help="dedup workers")] = 1,
+    feeds: Annotated[
+        int | None,
+        typer.Option(
+            min=0,
+            help="workers that read feeds; default: 1 where WIRECOPY_FEEDS_FILE and "
+            "WIRECOPY_FEEDS_CONTACT are set, else none",
+        ),
+    ] = None,
 ) -> None:
     """Run broker, topics and all agents until Ctrl-C.
 
@@ -32,12 +40,14 @@ def up(
 
     with plain_errors(), ExitStack() as running:
         settings = load_settings()
+        readers = feed_readers(settings, feeds)
         stop = stop_event()
         settings, broker = start_broker_if_needed(settings, running)
         for name in asyncio.run(create_topics(settings)):
             typer.echo(f"created {name}")
         asyncio.run(check_topics(settings))
         stages = ["dedup"] * dedup + ["extract"] * extract + ["clean"] * clean
+        stages += ["feeds"] * readers
         supervisor = running.enter_context(Supervisor(stages, worker_environment(settings)))
         typer.echo(f"wirecopy is up on {settings.bootstrap()} (Ctrl-C stops it)")
         while not stop.wait(POLL_SECONDS):
@@ -46,6 +56,18 @@ def up(
                 broker.restart()
             supervisor.check()
         typer.echo("stopping")
+
+
+def feed_readers(settings: Settings, wanted: int | None) -> int:
+    """How many feeds workers to run: as many as `wanted`, else one where there is a file of feeds
+    and somebody to name. Raises SettingsError where they are wanted and nobody can be named."""
+    if wanted is None:
+        return int(bool(settings.feeds_file and settings.feeds_contact))
+    if wanted:
+        from agents.feeds.doors import agent_name
+
+        agent_name(settings)
+    return wanted
 
 
 def start_broker_if_needed(

@@ -6,20 +6,21 @@ import os
 import signal
 import threading
 import time
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
-from agents.flow import Stage
 from agents.logs import configure_logging
 from agents.settings import load_settings
 from cli.errors import plain_errors
 
 PARENT_CHECK_SECONDS = 1.0
 
+WorkerName = Literal["clean", "extract", "dedup", "feeds"]
+
 
 def worker(
-    stage: Annotated[Stage, typer.Argument(help="which stage to run")],
+    stage: Annotated[WorkerName, typer.Argument(help="a stage, or what reads the feeds")],
     with_parent: Annotated[bool, typer.Option("--with-parent", hidden=True)] = False,
 ) -> None:
     """Run one agent process until it is told to stop.
@@ -27,13 +28,17 @@ def worker(
     Start as many as you like, on any machine: Kafka shares the partitions out. A worker ends with
     75 when it should be started again, and with 78 when settings or topics have to be mended first.
     """
-    from agents.worker import run_worker
-
     with plain_errors():
         settings = load_settings()
         configure_logging(settings)
         if with_parent:
             _stop_with_parent()
+        if stage == "feeds":
+            from agents.feeds.worker import run_feeds_worker
+
+            run_feeds_worker(settings)
+        from agents.worker import run_worker
+
         run_worker(settings, stage)
 
 

@@ -8,6 +8,7 @@ from uuid import uuid5
 
 from pipeline.clean.decode import decode_bytes
 from pipeline.feeds.compare import digest, fingerprint
+from pipeline.feeds.derived import root_of
 from pipeline.feeds.feed import Item, Text
 from pipeline.feeds.read import charset_of, is_feed
 from pipeline.feeds.restrictions import ordered, restrictions_of
@@ -59,7 +60,7 @@ def from_item(
     return RawArticle(
         source=definition.source,
         lane=definition.lane,
-        article_id=article_id(definition.url, item, own_link=own_link),
+        article_id=article_id(root_of(definition), item, own_link=own_link),
         url=item.link,
         title=item.title,
         published_at=item.published,
@@ -78,13 +79,13 @@ def pending(
     assert item.link is not None
     text = text_of(item)
     return PendingPage(
-        key=digest(definition.url, item.guid or "", item.link) + fingerprint(item),
+        key=digest(root_of(definition), item.guid or "", item.link) + fingerprint(item),
         url=item.link,
         feed=definition.url,
         source=definition.source,
         lane=definition.lane,
         link=item.link,
-        article_id=article_id(definition.url, item, own_link=own_link),
+        article_id=article_id(root_of(definition), item, own_link=own_link),
         title=item.title,
         published_at=item.published,
         language=_language(definition, item),

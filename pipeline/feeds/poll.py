@@ -56,7 +56,7 @@ class Decision:
 
 def first_state(url: str) -> FeedState:
     """A feed that was never asked: it is due at once."""
-    return FeedState(url=url, location=url)
+    return FeedState(url=url, location=url.partition("#")[0])
 
 
 def decide_read(
@@ -181,6 +181,9 @@ def decide_moved(state: FeedState, now_ms: int, to: str, *, for_good: bool) -> D
                 "next_ms": now_ms + TEMPORARY_MOVE_MS,
                 "failures": 0,
                 "problem": None,
+                "etag": None,
+                "last_modified": None,
+                "body_hash": None,
                 "moved_to": to,
                 "moved_for_good": for_good,
             }

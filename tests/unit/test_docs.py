@@ -16,7 +16,7 @@ from pydantic_core import PydanticUndefined
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_group
 
-from agents.metrics import DoorMetrics, StageMetrics
+from agents.metrics import DoorMetrics, FeedMetrics, StageMetrics
 from agents.settings import ENVIRONMENT_PREFIX, Settings
 from cli.main import app
 from schemas.article import Article, CopyRelation, Duplicate, LinkRelation, WithheldRelation
@@ -181,6 +181,7 @@ def test_exactly_the_metrics_that_exist_are_documented() -> None:
     registry = CollectorRegistry()
     StageMetrics("clean", registry)
     DoorMetrics(registry)
+    FeedMetrics(registry)
     exposed = {
         f"{metric.name}_total" if metric.type == "counter" else metric.name
         for metric in registry.collect()

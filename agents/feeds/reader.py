@@ -1,0 +1,100 @@
+"""Reading feeds in a process of its own: a document made to be slow must not hold up the others."""
+
+from __future__ import annotations
+
+import asyncio
+import multiprocessing
+import os
+import signal
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
+from typing import Protocol
+
+from pipeline.feeds.feed import BrokenFeedError, Feed, FeedError
+from pipeline.feeds.read import read_feed
+
+# A feed of 10 MB takes a few seconds.
+READ_SECONDS = 30.0
+START_SECONDS = 60.0
+TASKS_A_PROCESS = 10_000
+
+
+class ReadFeed(Protocol):
+    """How a runner reads feeds."""
+
+    async def __call__(self, body: bytes, content_type: str | None, url: str) -> Feed:
+        """As `pipeline.feeds.read.read_feed`."""
+
+
+class FeedReader:
+    """`read_feed` in one process that is replaced when it dies or takes too long."""
+
+    def __init__(self) -> None:
+        self._executor: ProcessPoolExecutor | None = None
+        self._one_at_a_time = asyncio.Lock()
+
+    async def __call__(self, body: bytes, content_type: str | None, url: str) -> Feed:
+        """As `read_feed`; raises BrokenFeedError too for what takes longer than READ_SECONDS or
+        kills the process."""
+        async with self._one_at_a_time:
+            loop = asyncio.get_running_loop()
+            executor = await self._ready(loop)
+            try:
+                result = await asyncio.wait_for(
+                    loop.run_in_executor(executor, _read, body, content_type, url), READ_SECONDS
+                )
+            except TimeoutError:
+                self._kill()
+                raise BrokenFeedError(
+                    f"the feed takes longer than {READ_SECONDS:g} s to read"
+                ) from None
+            except BrokenProcessPool:
+                self._kill()
+                raise BrokenFeedError("the feed broke the process that read it") from None
+            except asyncio.CancelledError:
+                self._kill()
+                raise
+        if isinstance(result, FeedError):
+            raise result
+        return result
+
+    async def _ready(self, loop: asyncio.AbstractEventLoop) -> ProcessPoolExecutor:
+        if self._executor is None:
+            self._executor = ProcessPoolExecutor(
+                1,
+                mp_context=multiprocessing.get_context("spawn"),
+                initializer=_start,
+                max_tasks_per_child=TASKS_A_PROCESS,
+            )
+            # Starting is not the feed's fault, and has its own patience.
+            await asyncio.wait_for(loop.run_in_executor(self._executor, os.getpid), START_SECONDS)
+        return self._executor
+
+    def _kill(self) -> None:
+        executor, self._executor = self._executor, None
+        if executor is not None:
+            for process in list((executor._processes or {}).values()):
+                with suppress(OSError):
+                    process.kill()
+            executor.shutdown(wait=False, cancel_futures=True)
+
+    def close(self) -> None:
+        """Ends the process."""
+        self._kill()
+
+
+def _start() -> None:
+    # A Ctrl-C in the terminal is for the parent.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _read(body: bytes, content_type: str | None, url: str) -> Feed | FeedError:
+    try:
+        return read_feed(body, content_type, url)
+    except FeedError as error:
+        return error
+    except RecursionError:
+        return BrokenFeedError("the feed is nested too deeply")
+    except Exception as error:  # a parser's fault is the feed's: the others go on
+        return BrokenFeedError(f"the feed cannot be read: {type(error).__name__}: {error}"[:300])

@@ -1,0 +1,277 @@
+"""The scheduler: which host is asked next, by whom, and what is written on account of it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine, Iterable
+from typing import Any
+
+import structlog
+
+from agents.clock import Clock
+from agents.failstop import fail_stop
+from agents.feeds.outcome import Outcome
+from agents.feeds.pages import PageFetcher
+from agents.feeds.poller import Poller
+from agents.feeds.records import host_of_change
+from agents.feeds.shard import Shard
+from agents.metrics import FeedMetrics
+from agents.settings import Settings
+from pipeline.feeds.agenda import Agenda, Task
+from pipeline.feeds.derived import child_of
+from pipeline.feeds.memory import Change, FeedMemory, Gone
+from pipeline.feeds.place import host_of, origin_of, partition_of
+from pipeline.feeds.poll import first_state
+from pipeline.feeds.robots import delay_ms
+from schemas.feeds import FeedDefinition, FeedState, HostState, PendingPage, key_of
+from schemas.message import epoch_milliseconds
+
+log = structlog.get_logger("wirecopy")
+
+# Looks at its agenda at least this often: how quickly a hang is noticed.
+TICK_SECONDS = 5.0
+
+
+class Runner:
+    """Works off the agenda of all shards of a worker. Time is the clock's and the event loop's: a
+    test makes both virtual."""
+
+    def __init__(
+        self, settings: Settings, clock: Clock, metrics: FeedMetrics, poller: Poller,
+        pages: PageFetcher,
+    ) -> None:  # fmt: skip
+        self._settings = settings
+        self._clock = clock
+        self._metrics = metrics
+        self._poller = poller
+        self._pages = pages
+        self._agenda = Agenda()
+        self._shards: dict[int, Shard] = {}
+        self._running: dict[str, asyncio.Task[None]] = {}
+        self._woken = asyncio.Event()
+        self._paused = False
+        self.ticked = clock.monotonic()
+        metrics.waiting.set_function(lambda: float(self._agenda.waiting(self._now())))
+        metrics.feeds.set_function(lambda: float(sum(len(m.definitions) for m in self._memories())))
+        metrics.failing.set_function(
+            lambda: float(sum(s.problem is not None for m in self._memories() for s in _states(m)))
+        )
+        metrics.pages_waiting.set_function(
+            lambda: float(sum(len(m.pages) for m in self._memories()))
+        )
+
+    async def adopt(self, shard: Shard) -> None:
+        """Works for one more partition. What its feeds and hosts wait for is known from memory;
+        their hosts were asked by somebody until now, so that each gets its pause first."""
+        self._shards[shard.partition] = shard
+        now, memory = self._now(), shard.memory
+        for origin, robots in memory.robots.items():
+            self._agenda.hold(robots.host, now + self._pause(memory, origin))
+        self._plan_all(shard)
+        await self._tidy(shard, [c.key.partition(" ")[2] for c in memory.orphans()])
+        self._woken.set()
+
+    def leave(self, partition: int) -> None:
+        """Works no longer for a partition, whose requests must have been interrupted."""
+        shard = self._shards.pop(partition)
+        for host in _hosts(shard.memory):
+            self._agenda.forget(host)
+
+    async def interrupt(self) -> None:
+        """Breaks off all requests, waits for the transactions that are under way, and begins
+        nothing more until `resume`. What was broken off is done again, by whoever owns it then."""
+        self._paused = True
+        running = list(self._running.values())
+        for task in running:
+            task.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
+        for shard in self._shards.values():
+            await shard.written()
+            self._plan_all(shard)
+
+    def resume(self) -> None:
+        """Goes on after `interrupt`."""
+        self._paused = False
+        self._woken.set()
+
+    async def noticed(self, partition: int, change: Change) -> None:
+        """Somebody else wrote `change` to a partition of ours; it is in its memory already."""
+        shard = self._shards[partition]
+        if isinstance(change, Gone) and change.key.startswith("feed "):
+            await self._tidy(shard, [change.key.partition(" ")[2]])
+        self._plan(shard, [change])
+        self._woken.set()
+
+    async def run(self) -> None:
+        """Works until it is cancelled."""
+        while True:
+            self.ticked = self._clock.monotonic()
+            self._woken.clear()
+            while self._has_room() and (taken := self._agenda.take(self._now())) is not None:
+                self._start(*taken)
+            await self._sleep()
+
+    def _has_room(self) -> bool:
+        return not self._paused and len(self._running) < self._settings.feeds_fetches_at_once
+
+    async def _sleep(self) -> None:
+        """Until something is due, something ends, or somebody wrote."""
+        seconds = TICK_SECONDS
+        due = self._agenda.next_ms()
+        if due is not None and self._has_room():
+            seconds = min(seconds, max(0.0, (due - self._now()) / 1000))
+        try:
+            async with asyncio.timeout(seconds):
+                await self._woken.wait()
+        except TimeoutError:
+            return
+
+    def _start(self, host: str, task: Task) -> None:
+        work = asyncio.create_task(self._guarded(host, task))
+        self._running[host] = work
+
+    async def _guarded(self, host: str, task: Task) -> None:
+        shard = self._shards[partition_of(host, self._settings.partitions)]
+        target = _target(shard.memory, task)
+        try:
+            if target is not None:  # else removed since it was put on the agenda
+                await self._work(shard, task, *target)
+        except asyncio.CancelledError:
+            raise  # `interrupt` plans it anew
+        except BaseException as error:
+            fail_stop(error, "feeds")
+        finally:
+            del self._running[host]
+            pause = self._pause(shard.memory, origin_of(target[0])) if target is not None else 0
+            free = max(self._now() + pause, shard.memory.host(host).not_before_ms)
+            self._agenda.done(host, free)
+            self._woken.set()
+
+    async def _work(self, shard: Shard, task: Task, url: str, allow_private: bool) -> None:
+        """One request at most, and its transaction."""
+        memory = shard.memory
+        robots = memory.robots.get(origin_of(url))
+        if robots is None or robots.expires_ms <= self._now():
+            outcome = await self._timed(
+                self._pages.robots(memory, url, allow_private=allow_private)
+            )
+            await self._write(shard, outcome)
+            self._agenda.put(host_of(url) or "", task)
+            return
+        if robots.answer == "nothing":
+            later = Task(robots.expires_ms, task.kind, task.name)
+            self._agenda.put(robots.host, later)
+            return
+        if task.kind == "feed":
+            work = self._poller.poll(memory, memory.definitions[task.name])
+        else:
+            page = memory.pages[task.name]
+            known = self._pages.without_asking(memory, page)
+            if known is not None:
+                await self._write(shard, known)
+                return
+            work = self._pages.page(memory, page)
+        outcome = await self._timed(work)
+        if _target(memory, task) is not None:  # removed while it was asked for: nobody wants it
+            await self._write(shard, outcome)
+
+    async def _timed(self, work: Coroutine[Any, Any, Outcome]) -> Outcome:
+        with self._metrics.fetch_seconds.time():
+            outcome = await work
+        self._metrics.request(outcome.said)
+        return outcome
+
+    async def _write(self, shard: Shard, outcome: Outcome) -> None:
+        # A transaction is finished even if the request's task is interrupted meanwhile.
+        own = await asyncio.shield(shard.commit(outcome.changes, outcome.articles))
+        self._plan(shard, own)
+        removed = [c.key for c in own if isinstance(c, Gone) and c.key.startswith("feed ")]
+        if removed:
+            await self._tidy(shard, [key.partition(" ")[2] for key in removed])
+
+    def _plan_all(self, shard: Shard) -> None:
+        memory = shard.memory
+        self._plan(
+            shard, [*memory.hosts.values(), *memory.definitions.values(), *memory.pages.values()]
+        )
+
+    def _plan(self, shard: Shard, changes: Iterable[Change]) -> None:
+        """Puts on the agenda, or takes off it, what `changes` say."""
+        for change in changes:
+            match change:
+                case FeedDefinition() | FeedState():
+                    self._plan_feed(shard.memory, change.url)
+                case PendingPage():
+                    self._plan_page(change)
+                case HostState():
+                    self._agenda.hold(change.host, change.not_before_ms)
+                case Gone():
+                    kind, _, name = change.key.partition(" ")
+                    if kind in ("feed", "page"):
+                        self._agenda.drop("feed" if kind == "feed" else "page", name)
+
+    def _plan_feed(self, memory: FeedMemory, url: str) -> None:
+        definition = memory.definitions.get(url)
+        host = host_of(url)
+        if definition is None or host is None:
+            return
+        state = memory.states.get(url) or first_state(url)
+        if state.moved_for_good and state.moved_to is not None:
+            self._agenda.drop("feed", url)
+            return
+        self._agenda.put(host, Task(state.next_ms, "feed", url))
+
+    def _plan_page(self, page: PendingPage) -> None:
+        host = host_of(page.url)
+        if host is not None:
+            self._agenda.put(host, Task(page.due_ms, "page", page.key))
+
+    async def _tidy(self, shard: Shard, removed: Iterable[str]) -> None:
+        """Ends what followed from feeds that are no longer wanted: their states, the feeds that
+        they had moved to, the sitemaps that they had named."""
+        gone: list[Change] = []
+        for url in removed:
+            state = shard.memory.states.get(url)
+            if state is None:
+                continue
+            gone.append(Gone(key_of(state)))
+            if state.moved_to is not None:
+                gone.append(Gone(f"feed {state.moved_to}"))
+            parent = FeedDefinition(url=url, source="removed")
+            gone += [Gone(f"feed {child_of(parent, child).url}") for child in state.children]
+        if gone:
+            await self._write(shard, Outcome("removed", gone))
+
+    def _pause(self, memory: FeedMemory, origin: str) -> int:
+        """Between two requests to a host: our own, or what its robots.txt asks for."""
+        own = round(self._settings.feeds_host_pause_seconds * 1000)
+        return max(own, delay_ms(memory.robots.get(origin)))
+
+    def _memories(self) -> list[FeedMemory]:
+        return [shard.memory for shard in self._shards.values()]
+
+    def _now(self) -> int:
+        return epoch_milliseconds(self._clock.now())
+
+
+def _target(memory: FeedMemory, task: Task) -> tuple[str, bool] | None:
+    """What is asked for a task, and whether private addresses may be; None where it is no more."""
+    if task.kind == "page":
+        page = memory.pages.get(task.name)
+        return (page.url, page.allow_private) if page is not None else None
+    definition = memory.definitions.get(task.name)
+    if definition is None:
+        return None
+    state = memory.states.get(task.name) or first_state(task.name)
+    return state.location, definition.allow_private
+
+
+def _states(memory: FeedMemory) -> list[FeedState]:
+    return list(memory.states.values())
+
+
+def _hosts(memory: FeedMemory) -> set[str]:
+    """All hosts that a memory speaks of."""
+    changes: list[Change] = [*memory.definitions.values(), *memory.pages.values()]
+    changes += [*memory.hosts.values(), *memory.robots.values()]
+    return {host_of_change(change) for change in changes}
