@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import re
-import ssl
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import aiohttp
 import structlog
-from multidict import CIMultiDict, CIMultiDictProxy
 
+from agents.feeds.answer import read_body, read_headers
 from agents.feeds.connect import Resolve, checked_connector, system_resolve
-from agents.feeds.decompress import ACCEPT_ENCODING, Decompressor, gunzipped
-from agents.feeds.fetch_error import FetchError, FetchErrorKind
+from agents.feeds.decompress import ACCEPT_ENCODING
+from agents.feeds.fetch_error import FetchError, FetchErrorKind, fetch_error
 from agents.feeds.limits import FetchLimits, Wanted
 from agents.feeds.targets import Target, target
 from pipeline.version import APP_VERSION
@@ -39,9 +38,6 @@ _ACCEPT: dict[Wanted, str] = {
     "robots": "text/plain, */*;q=0.5",
 }
 _REDIRECTS = {301: True, 302: False, 303: False, 307: False, 308: True}  # whether for good
-# Fields that hold one value: of a repeated one the first counts; others are lists and are joined.
-_VALIDATORS = frozenset(["etag", "last-modified"])
-_SINGLE = _VALIDATORS | {"content-encoding", "content-type", "date", "location", "retry-after"}
 # What a field value may hold when it is sent back (RFC 9110 §5.5).
 _FIELD_VALUE = re.compile(r"[^\x00-\x08\x0a-\x1f\x7f\ud800-\udfff]*")
 _CONTACT = re.compile(r"(?:https?://[^\s()]+|[^\s()@]+@[^\s()@]+)")
@@ -63,7 +59,7 @@ class FetchRequest:
 class Fetched:
     """An answer, of any status; `body` is empty unless it is 2xx.
 
-    `url` is where the answer came from; `headers` ignore case and are the first hundred or so;
+    `url` is where the answer came from; `headers` ignore case;
     `body` is decompressed, its charset left to the parser; `permanent_url` is `url` where only
     permanent redirects led to it.
     """
@@ -178,43 +174,25 @@ class Fetcher:
                     here.url, headers=self._headers(request), allow_redirects=False
                 )
             async with response:
-                headers = _read_headers(response.raw_headers)
+                headers = read_headers(response.raw_headers)
                 if response.status < 200:
                     raise FetchError("protocol", "It would rather speak another protocol.")
                 body = b""
                 if 200 <= response.status < 300:
-                    body = await self._body(request.accept, response, headers)
+                    body = await read_body(
+                        response,
+                        headers.get("Content-Encoding", ""),
+                        self._limits.body_bytes(request.accept),
+                        # Of robots.txt what comes after the limit is ignored (RFC 9309 §2.5).
+                        cut=request.accept == "robots",
+                    )
                 return Fetched(str(here), response.status, headers, body)
         except FetchError as error:
             raise FetchError(error.kind, f"{here}: {error}") from None
         except TimeoutError:
             raise FetchError("timeout", f"{here} did not answer in time.") from None
-        except (aiohttp.ClientError, OSError, ValueError) as error:
-            raise FetchError(_kind(error), f"{here}: {_sentence(error)}") from None
-
-    async def _body(
-        self, wanted: Wanted, response: aiohttp.ClientResponse, headers: Mapping[str, str]
-    ) -> bytes:
-        limit = self._limits.body_bytes(wanted)
-        body = bytearray()
-        try:
-            if wanted != "robots" and (response.content_length or 0) > limit:
-                raise FetchError("too-large", f"It announces more than {limit} bytes.")
-            decompressor = Decompressor(headers.get("Content-Encoding", ""), limit)
-            on_the_wire = 0
-            async for data in response.content.iter_any():
-                for piece in decompressor.feed(data):
-                    body += piece
-                on_the_wire += len(data)
-                if on_the_wire > limit:
-                    raise FetchError("too-large", f"It sends more than {limit} bytes.")
-            decompressor.finish()
-        except FetchError as error:
-            # Of robots.txt what comes after the limit is ignored (RFC 9309 §2.5).
-            if error.kind == "too-large" and wanted == "robots":
-                return bytes(body[:limit])
-            raise
-        return gunzipped(bytes(body), limit)
+        except Exception as error:  # a fault in reading a stranger's bytes is the stranger's
+            raise fetch_error(str(here), error) from None
 
     def _headers(self, request: FetchRequest) -> dict[str, str]:
         headers = {
@@ -247,45 +225,3 @@ class Fetcher:
             # A host that hangs up is not asked a second time: that is the scheduler's to decide.
             self._session._retry_connection = False
         return self._session
-
-
-def _read_headers(fields: Iterable[tuple[bytes, bytes]]) -> Mapping[str, str]:
-    headers = CIMultiDict[str]()
-    for raw_name, raw_value in fields:
-        name = raw_name.decode("ascii", "replace")
-        try:
-            value = raw_value.decode()
-        except UnicodeDecodeError:
-            # aiohttp sends UTF-8: what is not UTF-8 could not be replayed byte for byte.
-            if name.lower() in _VALIDATORS:
-                continue
-            value = raw_value.decode("latin-1")
-        if name not in headers:
-            headers[name] = value
-        elif name.lower() not in _SINGLE:
-            headers[name] += f", {value}"
-    return CIMultiDictProxy(headers)
-
-
-def _kind(error: Exception) -> FetchErrorKind:
-    match error:
-        case aiohttp.ClientConnectorDNSError():
-            return "dns"
-        case aiohttp.ClientSSLError() | ssl.SSLError():
-            return "tls"
-        case aiohttp.ClientConnectorError():
-            return "connect"
-    return "protocol"
-
-
-def _sentence(error: Exception) -> str:
-    match error:
-        case aiohttp.ClientConnectorError():
-            reason = error.os_error.strerror or str(error.os_error)
-        case aiohttp.ServerDisconnectedError():
-            reason = "the server hung up without an answer"
-        case aiohttp.ClientResponseError():
-            reason = error.message
-        case _:
-            reason = str(error) or type(error).__name__
-    return reason.partition("\n")[0].strip().rstrip(".:") + "."

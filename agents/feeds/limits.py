@@ -25,8 +25,9 @@ class FetchLimits:
     first_byte_seconds: float = 20.0
     total_seconds: float = 60.0
     redirects: int = 5
-    header_lines: int = 100
-    header_line_bytes: int = 8190
+    # Security policies of real sites fill 10 KB and more in one line.
+    header_lines: int = 200
+    header_line_bytes: int = 32 * 1024
 
     @staticmethod
     def of(settings: Settings) -> FetchLimits:

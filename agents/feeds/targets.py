@@ -37,7 +37,8 @@ _BAD_PORTS = {
 } | {*range(6665, 6670)}
 _LOWEST_FREE_PORT = 1024
 
-_CONTROL_OR_BACKSLASH = re.compile(r"[\x00-\x1f\x7f\\]")
+# Readers differ over them, and a difference between readers is what an attack is made of.
+_IN_NO_URL = re.compile(r"[\x00-\x1f\x7f\\\ud800-\udfff]")
 _HOST = re.compile(r"[a-z0-9_](?:[a-z0-9_.-]{0,251}[a-z0-9_])?")
 _NUMBER_AT_END = re.compile(r"(?:^|\.)(?:[0-9]+|0x[0-9a-f]*)$")
 # What may stand in a URL as it is (RFC 3986), the percent sign of what is quoted already included.
@@ -65,7 +66,7 @@ def target(url: str, *, allow_private: bool, base: Target | None = None) -> Targ
     `private-address` where its host is an address that `refusal` refuses.
     """
     joined = url.strip(" ")
-    if len(joined) > MAX_URL_CHARACTERS or _CONTROL_OR_BACKSLASH.search(joined):
+    if len(joined) > MAX_URL_CHARACTERS or _IN_NO_URL.search(joined):
         raise FetchError("url", f"{_short(url)} is no URL: too long, or with characters none has.")
     try:
         if base is not None:

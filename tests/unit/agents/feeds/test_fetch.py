@@ -354,6 +354,15 @@ def test_an_informational_answer_is_waited_out(server: FeedServer) -> None:
     assert fetched(server.url()).body == b"ok"
 
 
+def test_a_head_may_be_as_long_as_those_of_real_sites(server: FeedServer) -> None:
+    policy = "script-src " + "https://cdn.news.example " * 600
+    headers = [("Content-Security-Policy", policy), *[(f"X-Cache-{n}", "HIT") for n in range(80)]]
+    server.replies["/feed"] = Answer(FEED, headers=headers)
+    answer = fetched(server.url())
+    assert answer.headers["content-security-policy"] == policy.strip()
+    assert answer.headers["x-cache-79"] == "HIT"
+
+
 def test_robots_beyond_its_limit_is_cut_not_refused(server: FeedServer) -> None:
     rules = b"User-agent: *\nDisallow: /private\n" * 1000
     for body, headers in (
@@ -662,9 +671,9 @@ def endless_head() -> Script:
         itertools.chain([b"HTTP/1.1 200 OK\r\nX: "], itertools.repeat(b"y" * 1000)),
         itertools.chain([b"HTTP/1.1 200 "], itertools.repeat(b"OK" * 1000)),
         itertools.repeat(b"y" * 1000),
-        [b"HTTP/1.1 200 OK\r\nX: " + b"y" * 9000 + b"\r\nContent-Length: 0\r\n\r\n"],
+        [b"HTTP/1.1 200 OK\r\nX: " + b"y" * 40_000 + b"\r\nContent-Length: 0\r\n\r\n"],
         [b"HTTP/1.1 200 OK\r\n" + b"X: y\r\n" * 3000 + b"Content-Length: 0\r\n\r\n"],
-        [b"HTTP/1.1 200 OK\r\n" + b"x" * 9000 + b": y\r\nContent-Length: 0\r\n\r\n"],
+        [b"HTTP/1.1 200 OK\r\n" + b"x" * 40_000 + b": y\r\nContent-Length: 0\r\n\r\n"],
     ],
     ids=["lines", "line", "reason", "garbage", "long line", "many lines", "long name"],
 )

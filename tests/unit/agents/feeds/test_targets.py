@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from agents.feeds.fetch_error import FetchError, FetchErrorKind
 from agents.feeds.targets import MAX_URL_CHARACTERS, target
+from pipeline.feeds.place import host_of
 
 
 @pytest.mark.parametrize(
@@ -52,6 +57,7 @@ def test_a_url_is_asked_in_one_form(url: str, asked: str, host: str) -> None:
         ("http://example.com\\@127.0.0.1/", "url"),
         ("http://exam\tple.com/", "url"),
         ("http://example.com/\r\nX: y", "url"),
+        ("http://example.com/\udcff", "url"),
         ("http://example.com:22/", "url"),
         ("http://example.com:25/", "url"),
         ("http://example.com:0/", "url"),
@@ -118,3 +124,17 @@ def test_a_private_address_may_be_named_where_that_is_allowed() -> None:
     for still in ("http://169.254.169.254/", "http://2130706433/", "http://0.0.0.0/"):
         with pytest.raises(FetchError):
             target(still, allow_private=True)
+
+
+@given(
+    st.text(max_size=60), st.sampled_from(["", "http://", "https://a.example", "//", "http://["])
+)
+def test_whatever_is_given_for_a_url_only_a_fetch_error_can_be_raised(
+    text: str, start: str
+) -> None:
+    base = target("https://example.com/a/feed", allow_private=False)
+    for against in (None, base):
+        with contextlib.suppress(FetchError):
+            found = target(start + text, allow_private=False, base=against)
+            assert found.host == found.url.raw_host == host_of(str(found))
+            assert str(target(str(found), allow_private=False)) == str(found)
