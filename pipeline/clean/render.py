@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from pipeline.clean import hints
+from pipeline.clean.streamed import StreamedParts
 from pipeline.clean.words import words
 from pipeline.limits import DEFAULT_LIMITS, Limits
 
@@ -86,7 +87,8 @@ class _Renderer:
 
 def render(tree: LexborHTMLParser, limits: Limits = DEFAULT_LIMITS) -> Page:
     """The visible lines of a page, each block element and `<br>` a line of its own, cells of a
-    table row side by side; what is hidden or no text (scripts, forms' fields) left out."""
+    table row side by side; what is hidden or no text (scripts, forms' fields) left out. What the
+    server sent late stands where its script puts it."""
     out = _Renderer()
     root = out.open(-1, "html", 0)
     start = tree.body if tree.body is not None else tree.root
@@ -94,6 +96,7 @@ def render(tree: LexborHTMLParser, limits: Limits = DEFAULT_LIMITS) -> Page:
     stack: list[tuple[LexborNode, int, int, bool, bool, int, bool]] = []
     if start is not None:
         stack.append((start, root, 0, False, False, 0, False))
+    streamed = StreamedParts(tree)
     links = 0
     deep = truncated = False
     while stack:
@@ -108,13 +111,19 @@ def render(tree: LexborHTMLParser, limits: Limits = DEFAULT_LIMITS) -> Page:
         if tag == "-text":
             out.add(node.text_content or "", bits, in_link)
             continue
+        if tag == "template":
+            part = streamed.take(node.attributes.get("id"))
+            if part is not None:
+                stack.append((part, element, bits, in_link, preformatted, depth + 1, False))
+            continue
         if tag is None or tag[0] in "-!_" or tag in _SKIPPED:
             continue
         if tag == "br":
             out.end_line(element, preformatted)
             continue
         attributes = node.attributes
-        if depth and attributes and _is_hidden(attributes):
+        hidden = depth and attributes and _is_hidden(attributes)
+        if hidden and not streamed.shown_where_it_stands(attributes.get("id")):
             continue
         own = hints.of_element(tag, _names(attributes) if attributes else "")
         bits |= own
