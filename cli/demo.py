@@ -17,9 +17,11 @@ from agents.flow import STAGES
 from agents.raw import raw_record
 from agents.record import Record
 from agents.settings import Settings, load_settings
+from cli.articles import Input
 from cli.audit import print_sums
 from cli.errors import EXIT_NEGATIVE, CommandError, plain_errors
-from cli.inputs import Input, expand, read_inputs
+from cli.inputs import read_inputs
+from cli.paths import expand
 from cli.progress import say
 from cli.show import output_console, show_article
 from cli.supervise import POLL_SECONDS, Supervisor

@@ -11,8 +11,10 @@ import typer
 from agents.raw import raw_record
 from agents.record import Outgoing
 from agents.settings import Settings, load_settings
+from cli.articles import Input, Unusable
 from cli.errors import EXIT_NEGATIVE, plain_errors
-from cli.inputs import Input, SourceOption, Unusable, expand, read_inputs
+from cli.inputs import SourceOption, read_inputs
+from cli.paths import expand
 from cli.progress import progress_bar, say
 from schemas.codec import InvalidMessageError, UndecodableError
 from schemas.limits import TooLargeError
@@ -24,7 +26,9 @@ SEND_TOGETHER = 500
 def publish(
     paths: Annotated[
         list[str],
-        typer.Argument(help="files (.txt .html .jsonl, .gz of these), folders, or - for stdin"),
+        typer.Argument(
+            help="files (.txt .html .jsonl .warc, .gz of these), folders, or - for stdin"
+        ),
     ],
     source: SourceOption = None,
     rate: Annotated[float | None, typer.Option(min=0.001, help="articles a second at most")] = None,

@@ -13,9 +13,11 @@ from typing import Any
 import orjson
 import pytest
 
-from cli import inputs, lines
+from cli import articles, inputs, lines
+from cli.articles import Input, Unusable
 from cli.errors import CommandError
-from cli.inputs import Input, Unusable, expand, read_inputs
+from cli.inputs import read_inputs
+from cli.paths import expand
 
 
 def read(
@@ -46,8 +48,8 @@ def pasted(
 
 def largest(monkeypatch: pytest.MonkeyPatch, size: int) -> None:
     """No more than `size` bytes of a document are read."""
-    monkeypatch.setattr(inputs, "LARGEST_FILE", size)
-    monkeypatch.setattr(lines, "LARGEST_FILE", size)
+    for module in (articles, inputs, lines):
+        monkeypatch.setattr(module, "LARGEST_FILE", size)
 
 
 def write(path: Path, data: bytes) -> Path:
