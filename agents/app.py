@@ -30,13 +30,11 @@ def faust_app(settings: Settings, stage: str, batch_records: int) -> faust.App:
     Must not declare topics, elect leaders or serve web pages: topics are made by an explicit
     command, and health is served beside the event loop.
     """
-    datadir = settings.data_dir / "faust" / stage
-    datadir.mkdir(parents=True, exist_ok=True)
     return faust.App(
         settings.group(stage),
         broker=[URL(f"kafka://{server}") for server in settings.bootstrap().split(",")],
         broker_credentials=_credentials(settings),
-        datadir=datadir,
+        datadir=settings.folder("faust", stage),
         processing_guarantee=ProcessingGuarantee.AT_LEAST_ONCE,
         topic_allow_declare=False,
         topic_disable_leader=True,

@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from aiokafka.consumer.fetcher import OffsetResetStrategy
-from aiokafka.errors import OffsetOutOfRangeError
+from aiokafka.errors import CorruptRecordException, OffsetOutOfRangeError
 from faust.transport.drivers import aiokafka as driver
 from faust.types import TP
 
@@ -136,6 +136,8 @@ class InOrderConsumer(driver.Consumer):
             (position,) = error.args
             ((tp, offset),) = position.items()
             fail_stop(lost_input(tp, offset, None), self.app.conf.id)
+        except CorruptRecordException as error:
+            fail_stop(error, self.app.conf.id)
 
     def _to_message(self, tp: TP, record: Any) -> Any:
         self.ledger.fetched(record.topic, record.partition, record.offset)

@@ -14,7 +14,7 @@ import traceback
 from typing import NoReturn
 
 import structlog
-from aiokafka.errors import KafkaError, ProducerFenced
+from aiokafka.errors import CorruptRecordException, KafkaError, ProducerFenced
 
 from agents.connection import kafka_words
 from agents.settings import BrokerAwayError, SettingsError
@@ -36,6 +36,9 @@ def exit_status(error: BaseException) -> int:
         return EXIT_RESTART
     # A module that is missing now will be missing again.
     if isinstance(error, StopForGoodError | SettingsError | TopicsError | ImportError):
+        return EXIT_STOP
+    # TCP has checksums of its own: these bytes lie like this on the broker's disk.
+    if isinstance(error, CorruptRecordException):
         return EXIT_STOP
     return EXIT_RESTART
 
@@ -62,6 +65,8 @@ def fail_stop(error: BaseException, stage: str) -> NoReturn:
 def _reason(error: BaseException) -> str:
     if isinstance(error, ProducerFenced):
         return "another worker owns this partition now"
+    if isinstance(error, CorruptRecordException):
+        return f"{error}: what Kafka keeps is damaged; restore its records from a copy"
     if isinstance(error, asyncio.CancelledError):
         return "the agent was cancelled in the middle of a batch"
     return kafka_words(error)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -18,6 +19,8 @@ from prometheus_client import generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
 from agents.settings import Settings, SettingsError
+
+WORKERS = "workers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,7 @@ class HealthServer:
                 "WIRECOPY_HTTP_HOST and WIRECOPY_HTTP_PORT; port 0 picks a free one"
             ) from None
         self._server.daemon_threads = True
-        self._address_file = workers_dir(settings) / f"{stage}-{os.getpid()}.json"
+        self._address_file = settings.folder(WORKERS) / f"{stage}-{os.getpid()}.json"
 
     @property
     def url(self) -> str:
@@ -67,16 +70,18 @@ class HealthServer:
     def start(self) -> None:
         """Begins to serve. The address file is how `wirecopy resume` finds this worker; those of
         workers that were killed go."""
-        self._address_file.parent.mkdir(parents=True, exist_ok=True)
         for file in self._address_file.parent.glob("*-*.json"):
-            if not _runs(int(file.stem.rpartition("-")[2])):
+            number = file.stem.rpartition("-")[2]
+            # What is not named so is not ours.
+            if number.isdecimal() and not _runs(int(number)):
                 file.unlink(missing_ok=True)
         self._address_file.write_text(json.dumps({"url": self.url, "pid": os.getpid()}))
         Thread(target=self._server.serve_forever, daemon=True, name="health").start()
 
     def stop(self) -> None:
         """Ends it and removes the address file."""
-        self._address_file.unlink(missing_ok=True)
+        with suppress(OSError):  # the folder may have gone, or become something else
+            self._address_file.unlink(missing_ok=True)
         self._server.shutdown()
         self._server.server_close()
 
@@ -119,7 +124,7 @@ class HealthServer:
 def _runs(pid: int) -> bool:
     try:
         os.kill(pid, 0)
-    except ProcessLookupError:
+    except (ProcessLookupError, OverflowError):
         return False
     except PermissionError:
         pass
@@ -128,4 +133,4 @@ def _runs(pid: int) -> bool:
 
 def workers_dir(settings: Settings) -> Path:
     """Where running workers leave their addresses."""
-    return settings.data_dir / "workers"
+    return settings.data_dir / WORKERS

@@ -233,6 +233,21 @@ class Settings(BaseSettings):
         """The one writer of a stage's memory for `partition`: opening it fences the one before."""
         return f"{self.topic_prefix}-{stage}-{partition}"
 
+    def folder(self, *names: str) -> Path:
+        """A folder below the data folder, made where it is missing.
+
+        Raises SettingsError when that cannot be.
+        """
+        folder = self.data_dir.joinpath(*names)
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise SettingsError(
+                f"the data folder {self.data_dir} cannot be used ({error}): correct it, or name "
+                f"another one in {ENVIRONMENT_PREFIX}DATA_DIR"
+            ) from None
+        return folder
+
     def bootstrap(self) -> str:
         """The configured Kafka, or the embedded broker that runs with this data folder.
 

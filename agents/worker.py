@@ -79,9 +79,9 @@ def run_worker(settings: Settings, stage: Stage) -> NoReturn:
         agent = build_agent(context)
         loop.run_until_complete(agent.start())
         health = _serve_health(context)
+        app = faust_app(settings, stage, agent.max_records)
     except (Exception, KeyboardInterrupt) as error:
         fail_stop(error, stage)
-    app = faust_app(settings, stage, agent.max_records)
     attach(app, agent, context)
     _watch(context, agent, clock)
     worker = StageWorker(app, agent, context, loop=loop, quiet=True, redirect_stdouts=False)

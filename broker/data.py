@@ -56,6 +56,16 @@ class DataFolder:
     def is_formatted(self) -> bool:
         return (self.logs / "meta.properties").is_file()
 
+    @property
+    def has_served(self) -> bool:
+        """Whether a broker ever ran here: then there are records, or they were lost."""
+        return self._ports_file.exists()
+
+    @property
+    def has_strays(self) -> bool:
+        """Whether there are records whose topic the node does not know, which it has set aside."""
+        return any(self.logs.glob("*-stray"))
+
     def is_locked(self) -> bool:
         """Whether a running broker has the records open.
 

@@ -26,10 +26,13 @@ _START_TRIES = 3
 _TAIL_LINES = 15
 
 _TAKEN_PORT = "Address already in use"
+_FULL_DISK = "free some space on the disk and start again"
 _REMEDIES = (
     (_TAKEN_PORT, "stop the program that listens on its port, or choose another port"),
     ("Failed to acquire lock", "stop the other broker on this data folder, or name another folder"),
-    ("No space left on device", "free some space on the disk and start again"),
+    ("No space left on device", _FULL_DISK),
+    # What Java says when the disk is full under a file that Kafka has mapped into memory.
+    ("unsafe memory access operation", _FULL_DISK),
     ("Permission denied", "make the data folder writable, or name another one"),
     ("OutOfMemoryError", "give it a larger heap"),
     ("Could not reserve enough space", "free some memory, or give it a smaller heap"),
@@ -103,7 +106,8 @@ class KafkaBroker:
         """
         if self.is_running:
             return
-        self._jars = self._jars or jars.ensure()
+        # At every start: the cache may have been emptied since the last.
+        self._jars = jars.ensure()
         self._wait_for_data()
         try:
             if self._fresh:
@@ -115,7 +119,9 @@ class KafkaBroker:
                 chosen = self._ports = self._data.choose_ports(self._wanted_port)
                 self._configure(chosen)
                 if not self._data.is_formatted:
+                    self._refuse_to_forget()
                     self._format()
+                self._refuse_strays()
                 try:
                     self._run(chosen)
                     break
@@ -124,6 +130,7 @@ class KafkaBroker:
                     taken = _TAKEN_PORT in error.log
                     if self._wanted_port is not None or not taken or attempt == _START_TRIES:
                         raise
+            self._refuse_strays()
             self._data.remember_ports(chosen)
             address.write(self._data_dir, self.bootstrap_servers)
         except OSError as error:
@@ -199,6 +206,23 @@ class KafkaBroker:
             extra=self._extra,
         )
         self._data.properties.write_text(render(settings), "ascii")
+
+    def _refuse_to_forget(self) -> None:
+        """Formatting a folder that has served would lose its records without a word."""
+        if self._data.has_served:
+            raise BrokerError(
+                f"Kafka has run on {self._data.root}, but {self._data.logs}/meta.properties is "
+                f"gone: restore the folder, or remove {self._data.root} to begin without records."
+            )
+
+    def _refuse_strays(self) -> None:
+        """Kafka cuts its list of topics off where it cannot read on, sets their records aside, and
+        runs on as if they had never been."""
+        if self._data.has_strays:
+            raise BrokerError(
+                f"Kafka's list of topics in {self._data.root} is damaged, and their records are "
+                f"set aside: restore the folder, or remove it to begin without records."
+            )
 
     def _format(self) -> None:
         # What a format that was cut short has left is no data yet.

@@ -6,6 +6,7 @@ import asyncio
 import json
 import urllib.error
 import urllib.request
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -63,15 +64,26 @@ def _skip_lost(settings: Settings, stage: str) -> None:
 
 
 def _worker_urls(settings: Settings, stage: str) -> list[str]:
-    files = sorted(workers_dir(settings).glob(f"{stage}-*.json"))
-    return [str(json.loads(file.read_text())["url"]) for file in files]
+    return [
+        url
+        for file in sorted(workers_dir(settings).glob(f"{stage}-*.json"))
+        if (url := _url(file)) is not None
+    ]
+
+
+def _url(file: Path) -> str | None:
+    """The address in the file; None for one that is damaged, or went meanwhile."""
+    try:
+        return str(json.loads(file.read_text())["url"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
 
 
 def _resume(url: str) -> bool | None:
     """Whether the worker at `url` had paused; None for an address that a killed one left behind."""
-    request = urllib.request.Request(f"{url}/resume", method="POST")
     try:
+        request = urllib.request.Request(f"{url}/resume", method="POST")
         with urllib.request.urlopen(request, timeout=ANSWER_SECONDS) as answer:
             return bool(json.load(answer)["was_paused"])
-    except urllib.error.URLError:
+    except (urllib.error.URLError, ValueError):
         return None

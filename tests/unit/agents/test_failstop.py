@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 import pytest
-from aiokafka.errors import KafkaConnectionError, ProducerFenced
+from aiokafka.errors import CorruptRecordException, KafkaConnectionError, ProducerFenced
 
 from agents.consumer import SkippedRecordError
 from agents.failstop import EXIT_RESTART, EXIT_STOP, StopForGoodError, exit_status
@@ -16,7 +16,11 @@ from agents.topics import TopicsError
 from agents.watchdog import NoProgressError
 
 
-@pytest.mark.parametrize("error", [StopForGoodError("x"), SettingsError("x"), TopicsError("x")])
+@pytest.mark.parametrize(
+    "error",
+    [StopForGoodError("x"), SettingsError("x"), TopicsError("x"), CorruptRecordException("x")],
+    ids=lambda error: type(error).__name__,
+)
 def test_what_a_restart_cannot_mend_stops_for_good(error: Exception) -> None:
     assert exit_status(error) == EXIT_STOP == 78
 
