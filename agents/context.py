@@ -29,7 +29,12 @@ class StageContext:
     def refuse(
         self, record: Record, error: Exception, version: VersionHeader | None = None
     ) -> Outgoing:
-        """`record` as a dead letter, counted. `version` is what it is about, where known."""
+        """`record` as a dead letter, counted. `version` is what it is about, where known.
+
+        Raises `error` where it is not about the record: memory that is short here and now.
+        """
+        if isinstance(error, MemoryError):
+            raise error
         self.metrics.dead_letter(error_class(error))
         self.pause.count(dead=True)
         return dead_letter(

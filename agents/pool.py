@@ -188,13 +188,18 @@ def _end_with_parent() -> None:
 
 def _extract(tasks: Sequence[Task]) -> list[Extracted | Refusal]:
     """In a worker process: clean articles to extracted ones, in order."""
-    decoded: list[CleanArticle | Refusal] = [_decoded(*task) for task in tasks]
-    articles = [article for article in decoded if isinstance(article, CleanArticle)]
-    extracted = iter(_extractor.extract_many(articles))
-    return [
-        article if isinstance(article, Refusal) else _encoded(next(extracted))
-        for article in decoded
-    ]
+    try:
+        decoded: list[CleanArticle | Refusal] = [_decoded(*task) for task in tasks]
+        articles = [article for article in decoded if isinstance(article, CleanArticle)]
+        extracted = iter(_extractor.extract_many(articles))
+        return [
+            article if isinstance(article, Refusal) else _encoded(next(extracted))
+            for article in decoded
+        ]
+    except MemoryError:
+        # Here may be the fault of an article or of the machine, and this process is in no state to
+        # find out: its articles are done again one by one in a new one.
+        os._exit(1)
 
 
 def _decoded(value: bytes | None, position: Position) -> CleanArticle | Refusal:
@@ -210,6 +215,8 @@ def _encoded(result: ExtractedArticle | Exception) -> Extracted | Refusal:
     if isinstance(result, ExtractedArticle):
         try:
             return Extracted(encode(result), VersionHeader.naming(result))
+        except MemoryError:
+            raise
         except Exception as error:  # one article's fault must not stop the others
             result = error
     trace = "".join(traceback.format_exception(result))

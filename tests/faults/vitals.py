@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
 import time
 import urllib.request
 from collections.abc import Sequence
@@ -12,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from agents.flow import STAGES, Stage
+from tests.support.memory import resident
 from tests.support.system import System
 
 _COUNTERS = re.compile(r"^wirecopy_(records_in|decisions)_total\{[^}]*\} (\S+)", re.MULTILINE)
@@ -59,26 +59,13 @@ class Vitals:
             seconds=time.monotonic() - self._started,
             decided=self.decided(),
             taken={stage: self._counted(stage, "records_in") for stage in STAGES},
-            resident={stage: _resident(pid) for stage, pid in self._pids.items()},
+            resident={stage: resident(pid) for stage, pid in self._pids.items()},
         )
 
     def _counted(self, stage: Stage, counter: str) -> int:
         with urllib.request.urlopen(f"{self._urls[stage]}/metrics", timeout=HTTP_SECONDS) as page:
             text = page.read().decode()
         return sum(int(float(value)) for name, value in _COUNTERS.findall(text) if name == counter)
-
-
-def _resident(pid: int) -> int:
-    """Bytes of a process and its descendants that lie in memory."""
-    table = subprocess.run(
-        ["ps", "-A", "-o", "pid=,ppid=,rss="], capture_output=True, text=True, check=True
-    ).stdout
-    rows = [tuple(map(int, line.split())) for line in table.splitlines()]
-    family = {pid}
-    # Parents may stand behind their children in the table.
-    while more := {child for child, parent, _ in rows if parent in family} - family:
-        family |= more
-    return sum(kibibytes for process, _, kibibytes in rows if process in family) * 1024
 
 
 def slope(samples: Sequence[Sample], values: Sequence[float]) -> float:
