@@ -1,0 +1,46 @@
+"""A call into C that holds the interpreter for longer than the session, in mid-batch."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import random
+from pathlib import Path
+
+from agents.context import StageContext
+
+# The systems under test have a session of 6 s.
+SECONDS = 9
+RECORDS = (10, 60)
+# In the environment: how many processes of each stage are held.
+TIMES = "INJECTION_TIMES"
+# Files in the data folder, with stage and process: held now or before, and awake again.
+HELD, WOKE = "held", "woke"
+
+
+def inject() -> None:
+    """Once a process, as long as the stage has not had enough."""
+    at = random.Random(os.getpid()).randrange(*RECORDS)
+    original = StageContext.handled
+    calls = 0
+
+    def handled(self: StageContext) -> None:
+        nonlocal calls
+        calls += 1
+        if calls == at and _may_hold(self):
+            left = SECONDS
+            while left > 0:  # a signal ends the call early
+                left = ctypes.PyDLL(None).sleep(left)
+            (self.settings.data_dir / f"{WOKE}-{self.stage}-{os.getpid()}").touch()
+        original(self)
+
+    StageContext.handled = handled  # type: ignore[method-assign]
+
+
+def _may_hold(context: StageContext) -> bool:
+    folder: Path = context.settings.data_dir
+    held = sorted(folder.glob(f"{HELD}-{context.stage}-*"))
+    if len(held) >= int(os.environ[TIMES]):
+        return False
+    (folder / f"{HELD}-{context.stage}-{os.getpid()}").touch()
+    return True
