@@ -89,10 +89,12 @@ def hurt(system: System, source: str, how: Callable[[int], None]) -> None:
     assert worker.process.poll() is None
 
 
+@pytest.mark.faults(row=10)
 def test_a_process_that_is_killed_is_replaced_and_its_batch_done(extracting: System) -> None:
     hurt(extracting, "killed", lambda pid: os.kill(pid, signal.SIGKILL))
 
 
+@pytest.mark.faults(row=10)
 def test_a_process_that_hangs_is_replaced_and_its_batch_done(extracting: System) -> None:
     hurt(extracting, "hung", lambda pid: os.kill(pid, signal.SIGSTOP))
 
