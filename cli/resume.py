@@ -54,9 +54,15 @@ def resume(
 
 
 def _skip_lost(settings: Settings, stage: str) -> None:
-    from agents.skip import skip_lost
+    from agents.skip import StillRunningError, skip_lost
 
-    skipped = asyncio.run(skip_lost(settings, stage))
+    def waiting() -> None:
+        typer.echo("waiting until Kafka has forgotten the workers that ended", err=True)
+
+    try:
+        skipped = asyncio.run(skip_lost(settings, stage, waiting))
+    except StillRunningError as error:
+        raise CommandError(str(error), EXIT_NEGATIVE) from None
     for partition, (committed, start) in skipped.items():
         typer.echo(f"partition {partition}: from offset {committed} to {start}")
     if not skipped:

@@ -2,48 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from aiokafka.admin import NewPartitions
-from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 
-from agents.connection import admin_client
 from agents.failstop import EXIT_STOP
 from agents.settings import Settings
 from broker.kafka import KafkaBroker
 from tests.broker.conftest import MakeSystem
 from tests.support.articles import article, pairs, prose
 from tests.support.system import System, wait_until
-from tests.support.topics import delete_before, records
+from tests.support.topics import add_partitions, alter, delete_before, records
 
 START_SECONDS = 60.0
-
-
-def alter(settings: Settings, name: str, **config: str) -> None:
-    async def change() -> None:
-        async with admin_client(settings) as admin:
-            await admin.alter_configs(
-                [
-                    ConfigResource(
-                        ConfigResourceType.TOPIC,
-                        settings.topic(name),
-                        {key.replace("_", "."): value for key, value in config.items()},
-                    )
-                ]
-            )
-
-    asyncio.run(change())
-
-
-def add_partitions(settings: Settings, name: str, count: int) -> None:
-    async def add() -> None:
-        async with admin_client(settings) as admin:
-            await admin.create_partitions({settings.topic(name): NewPartitions(count)})
-
-    asyncio.run(add())
 
 
 SPOILT: dict[str, tuple[Callable[[Settings], None], str]] = {
@@ -53,7 +25,9 @@ SPOILT: dict[str, tuple[Callable[[Settings], None], str]] = {
     ),
     "policy": (
         lambda settings: alter(
-            settings, "articles", cleanup_policy="compact", message_timestamp_type="LogAppendTime"
+            settings,
+            "articles",
+            {"cleanup.policy": "compact", "message.timestamp.type": "LogAppendTime"},
         ),
         "policy.articles has cleanup.policy=compact, not delete",
     ),
@@ -61,15 +35,14 @@ SPOILT: dict[str, tuple[Callable[[Settings], None], str]] = {
         lambda settings: alter(
             settings,
             "decisions",
-            retention_ms="3600000",
-            cleanup_policy="delete",
-            message_timestamp_type="LogAppendTime",
+            {"retention.ms": "3600000", "message.timestamp.type": "LogAppendTime"},
         ),
         "retention.decisions has retention.ms=3600000: raise it to at least",
     ),
 }
 
 
+@pytest.mark.faults(row=15)
 @pytest.mark.parametrize("prefix", SPOILT)
 def test_a_worker_refuses_topics_that_are_not_as_they_must_be(
     make_system: MakeSystem, prefix: str
@@ -83,6 +56,7 @@ def test_a_worker_refuses_topics_that_are_not_as_they_must_be(
     assert "Traceback" not in system.log_tail()
 
 
+@pytest.mark.faults(row=15)
 def test_worker_and_publish_refuse_to_run_without_topics(
     kafka: KafkaBroker, tmp_path: Path
 ) -> None:
@@ -98,6 +72,7 @@ def test_worker_and_publish_refuse_to_run_without_topics(
     assert system.command("publish", "seeds/").returncode == 0
 
 
+@pytest.mark.faults(row=14)
 def test_a_worker_whose_input_was_deleted_unread_stops_instead_of_skipping_it(
     make_system: MakeSystem,
 ) -> None:
@@ -113,3 +88,11 @@ def test_a_worker_whose_input_was_deleted_unread_stops_instead_of_skipping_it(
     assert system.exit_status(worker, START_SECONDS) == EXIT_STOP
     assert "Kafka deleted records before this stage read them" in system.log_tail()
     assert len(records(system.settings, "clean")) == 1
+    skipped = system.command("resume", "clean", "--skip-lost")
+    assert skipped.returncode == 0, skipped.stderr
+    assert skipped.stdout.endswith(f"to {last.offset}\n")
+    system.start("clean")
+    wait_until(lambda: len(records(system.settings, "clean")) == 2, START_SECONDS, "it goes on")
+    nothing_more = system.command("resume", "extract", "--skip-lost")
+    assert nothing_more.returncode == 1
+    assert "no input of extract was deleted before it was read" in nothing_more.stderr

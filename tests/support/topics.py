@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
 import orjson
 from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka.admin import NewPartitions
+from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.admin.records_to_delete import RecordsToDelete
 from confluent_kafka import Consumer
 from confluent_kafka import TopicPartition as Partition
@@ -47,12 +49,19 @@ def write_transactions(
     settings: Settings, batches: Iterable[Sequence[Outgoing]], *, abort: bool = False
 ) -> None:
     """Each of `batches` as a transaction of its own, committed or aborted."""
+    write_mixed_transactions(settings, ((batch, abort) for batch in batches))
+
+
+def write_mixed_transactions(
+    settings: Settings, batches: Iterable[tuple[Sequence[Outgoing], bool]]
+) -> None:
+    """Each of `batches` as a transaction of its own, aborted where its second part says so."""
 
     async def produce() -> None:
         producer = stage_producer(settings, transactional_id=f"{settings.topic_prefix}-test")
         await producer.start()
         try:
-            for batch in batches:
+            for batch, abort in batches:
                 await producer.begin_transaction()
                 await send_all(producer, batch)
                 await (producer.abort_transaction() if abort else producer.commit_transaction())
@@ -60,6 +69,34 @@ def write_transactions(
             await producer.stop()
 
     asyncio.run(produce())
+
+
+def alter(settings: Settings, name: str, config: Mapping[str, str]) -> None:
+    """Gives topic `name` these settings; all others become the broker's defaults."""
+
+    async def change() -> None:
+        async with admin_client(settings) as admin:
+            await admin.alter_configs(
+                [
+                    ConfigResource(
+                        ConfigResourceType.TOPIC,
+                        settings.topic(name),
+                        dict(config),
+                    )
+                ]
+            )
+
+    asyncio.run(change())
+
+
+def add_partitions(settings: Settings, name: str, count: int) -> None:
+    """Gives topic `name` so many partitions."""
+
+    async def add() -> None:
+        async with admin_client(settings) as admin:
+            await admin.create_partitions({settings.topic(name): NewPartitions(count)})
+
+    asyncio.run(add())
 
 
 def delete_before(settings: Settings, name: str, offsets: dict[int, int]) -> None:
