@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import time
 
+import pytest
+
 from tests.support.articles import article, pairs, prose
 from tests.support.system import System, wait_until
 from tests.support.topics import values
+
+pytestmark = pytest.mark.faults(row=12)
 
 DRAIN_SECONDS = 60.0
 

@@ -6,6 +6,8 @@ from __future__ import annotations
 import asyncio
 import time
 
+import pytest
+
 from agents.connection import admin_client
 from agents.read import committed_offsets
 from agents.settings import Settings
@@ -13,6 +15,8 @@ from tests.broker.conftest import MakeSystem
 from tests.support.articles import article, prose, raw_records
 from tests.support.system import System, wait_until
 from tests.support.topics import records, values, write_transactions
+
+pytestmark = pytest.mark.faults(row=17)
 
 DRAIN_SECONDS = 60.0
 TRANSACTIONS, RECORDS_A_TRANSACTION = 40, 25

@@ -1,4 +1,7 @@
-"""Row 12: whatever comes again, in whatever order and whenever, comes out once."""
+"""Row 12: whatever comes again, in whatever order and whenever, comes out once.
+
+The short forms are in tests/broker/test_redelivery.py.
+"""
 
 from __future__ import annotations
 
@@ -17,10 +20,13 @@ from tests.support.topics import move_group, values
 from tests.support.variants import add_article, shuffled
 
 LONG = os.environ.get("WIRECOPY_FAULTS") == "long"
-RECORDS = 1500 if LONG else 250
+RECORDS = 800
 
-pytestmark = [pytest.mark.faults(row=12), pytest.mark.timeout(1800)]
-long_form = pytest.mark.skipif(not LONG, reason="a long form: WIRECOPY_FAULTS=long runs it")
+pytestmark = [
+    pytest.mark.faults(row=12),
+    pytest.mark.timeout(1800),
+    pytest.mark.skipif(not LONG, reason="a long form: WIRECOPY_FAULTS=long runs it"),
+]
 
 
 def publish_again(t: Trial, seed: int) -> int:
@@ -76,7 +82,6 @@ def test_everything_read_and_published_again_by_a_newer_release(trial: MakeTrial
         by_newer_release(t)
 
 
-@long_form
 @pytest.mark.parametrize("seed", [123, 124])
 def test_records_that_arrive_in_another_order(seed: int, trial: MakeTrial) -> None:
     with trial(shuffled(generate(seed, RECORDS), seed)) as t:
@@ -85,7 +90,6 @@ def test_records_that_arrive_in_another_order(seed: int, trial: MakeTrial) -> No
         t.settle(redeliveries=t.truth.redeliveries + again)
 
 
-@long_form
 @pytest.mark.parametrize("end", [stop_all, kill_all])
 def test_records_that_come_again_after_a_restart_of_all_workers(
     end: Callable[[Trial], None], trial: MakeTrial
@@ -98,7 +102,6 @@ def test_records_that_come_again_after_a_restart_of_all_workers(
         t.settle(redeliveries=t.truth.redeliveries + again)
 
 
-@long_form
 @pytest.mark.parametrize("stage", STAGES)
 def test_an_offset_reset_to_the_beginning(stage: Stage, trial: MakeTrial) -> None:
     with trial(generate(126, RECORDS)) as t:
@@ -109,7 +112,6 @@ def test_an_offset_reset_to_the_beginning(stage: Stage, trial: MakeTrial) -> Non
         t.settle()
 
 
-@long_form
 @pytest.mark.parametrize("restarted", [False, True], ids=["running", "restarted"])
 def test_records_that_come_again_after_the_comparison_window(
     restarted: bool, trial: MakeTrial

@@ -52,6 +52,33 @@ def arriving(truth: Truth, records: list[Generated]) -> Truth:
     return arrived
 
 
+# Moments that no collector means, in milliseconds since 1970: in 1970 and in 2099.
+LONG_AGO_MS = 60_000
+FAR_AHEAD_MS = 4_070_908_800_000
+
+
+def wild_times(truth: Truth, seed: int, now_ms: int) -> Truth:
+    """The records of `truth` collected one after the other in the last minutes before `now_ms`, but
+    a tenth of the versions in 1970 and a tenth in 2099."""
+    rng = random.Random(seed)
+    moments: dict[VersionHeader, int] = {}
+    records = []
+    for number, record in enumerate(truth.records):
+        if record.version is None:
+            records.append(record)
+            continue
+        if record.version not in moments:
+            usual = now_ms - (len(truth.records) - number) * 100
+            (moments[record.version],) = rng.choices(
+                (usual, LONG_AGO_MS + number, FAR_AHEAD_MS + number), (8, 1, 1)
+            )
+        moment = format_timestamp(from_epoch_milliseconds(moments[record.version]))
+        fields = orjson.loads(record.value) | {"collected_at": moment}
+        value = orjson.dumps(fields, option=orjson.OPT_SORT_KEYS)
+        records.append(Generated(record.key, value, record.version))
+    return arriving(truth, records)
+
+
 def shuffled(truth: Truth, seed: int) -> Truth:
     """The records of `truth` in an order that follows from `seed`, revisions before originals and
     copies before what they are copies of among them."""
