@@ -22,7 +22,8 @@ MODES: tuple[Mode, ...] = get_args(Mode)
 
 # Longer than the session of 6 s that the systems under test have: the group reassigns.
 PAUSE_SECONDS = 9.0
-STEP_SECONDS = 60.0
+# A broker that was killed, or a worker that starts on a loaded machine, takes most of it.
+STEP_SECONDS = 180.0
 # Issue text and design: a worker told to terminate hands its partitions over within this.
 HAND_OVER_SECONDS = 5.0
 # Workers of one stage while others join and are killed.

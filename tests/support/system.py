@@ -35,6 +35,8 @@ COMMAND_SECONDS = 60.0
 FREEZE_POLL_SECONDS = 0.01
 # extract loads its model in 4 s on two idle cores.
 START_SECONDS = 60.0
+# Python's status for an exception that nobody took: no worker may end so, whatever happens to it.
+CRASHED = 1
 
 
 @dataclass(slots=True)
@@ -133,6 +135,7 @@ class System:
         for worker in list(self.workers):
             status = worker.process.poll()
             if status is not None:
+                assert status != CRASHED, f"{worker.stage} crashed\n{self.log_tail()}"
                 self.exits.append((worker.stage, status))
                 self.workers.remove(worker)
         for stage in INPUT_OF:
