@@ -514,7 +514,6 @@ def test_a_redirect_inwards_or_elsewhere_is_refused_before_anything_is_asked(
         server.url(host="harbour.test"),
         allow_private=False,
         resolve=public_loopback,
-        limits=HASTY,
     )
     assert error.kind == (kind or "connect")
     assert [asked.path for asked in server.asked] == ["/feed"]
@@ -779,7 +778,7 @@ def test_what_is_not_a_whole_http_answer_is_refused_and_not_asked_again(
     server: FeedServer, script: Script
 ) -> None:
     server.replies["/feed"] = script
-    assert error_of(server.url(), limits=HASTY).kind == "protocol"
+    assert error_of(server.url()).kind == "protocol"
     assert server.connections == 1
 
 
