@@ -49,7 +49,9 @@ def _hurt(t: Trial, moment: int, how: Callable[[int], None]) -> None:
 @pytest.mark.faults(row=10)
 @pytest.mark.parametrize("seed", SEEDS)
 def test_what_a_process_had_in_hand_is_done_by_another(seed: int, trial: MakeTrial) -> None:
-    with trial(generate(seed, RECORDS), extract_timeout_seconds="8") as t:
+    # A new process loads its model, which takes its time where much else runs.
+    patience = {"extract_timeout_seconds": "8", "stall_timeout_seconds": "120"}
+    with trial(generate(seed, RECORDS), **patience) as t:
         # Larger pieces of memory come from the system at once: a process that gets no more notices.
         t.system.environment["MALLOC_MMAP_THRESHOLD_"] = "16384"
         t.system.start_all()
