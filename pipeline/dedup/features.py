@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.dedup.fingerprint import gram_hashes
-from pipeline.dedup.runs import Runs
+from pipeline.dedup.runs import Runs, SortedGrams
 from pipeline.dedup.sketch import Sketch
 from pipeline.dedup.words import Words
 
@@ -75,6 +74,11 @@ class Reading:
         return gram_hashes(self.words)
 
     @cached_property
+    def sorted_grams(self) -> SortedGrams:
+        """`grams`, ready to be searched."""
+        return SortedGrams(self.grams)
+
+    @cached_property
     def units(self) -> NDArray[np.uint64]:
         """The words and then the pairs of neighbours, as numbers."""
         wide = self.words.astype(np.uint64)
@@ -91,18 +95,40 @@ class Reading:
         return float(self.unit_weights.sum())
 
     @cached_property
-    def sorted_units(self) -> NDArray[np.uint64]:
-        """`units` ascending."""
-        return np.sort(self.units)
+    def _ranks(self) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+        """`units` ascending, and for each of `units` where it first stands there."""
+        ascending = np.sort(self.units)
+        return ascending, ascending.searchsorted(self.units)
 
-    def has(self, other: Reading) -> Mask:
-        """For each of `units`, whether `other` has it."""
-        theirs = other.sorted_units
-        if not len(theirs):
-            return np.zeros(len(self.units), np.bool_)
-        place = np.searchsorted(theirs[:-1], self.units)
-        found: Mask = theirs[place] == self.units
-        return found
+    def in_common(self, other: Reading) -> tuple[Mask, Mask]:
+        """For each of `units`, whether `other` has it; and the same the other way round."""
+        ascending, ranks = self._ranks
+        if not len(ascending) or not len(other.units):
+            return np.zeros(len(ascending), np.bool_), np.zeros(len(other.units), np.bool_)
+        places = ascending[:-1].searchsorted(other.units)
+        theirs: Mask = ascending.take(places) == other.units
+        met = np.zeros(len(ascending), np.bool_)
+        met[places[theirs]] = True
+        return met.take(ranks), theirs
+
+    @cached_property
+    def local_weights(self) -> NDArray[np.float64]:
+        """The weight of each LOCAL_WORDS words in a row (of all, in a shorter text)."""
+        return np.maximum(self.sums_in_a_row(self.unit_weights), _NO_WEIGHT)
+
+    def sums_in_a_row(self, values: Weights) -> NDArray[np.float64]:
+        """Of `values`, one a unit, the sums over LOCAL_WORDS words in a row. Furniture stands
+        between words, it does not part them."""
+        words = len(self)
+        by_word = values[:words].copy()
+        by_word[1:] += values[words:]  # a pair counts at its second word
+        if self.masked is not None:
+            by_word = by_word[~self.masked]
+        width = min(LOCAL_WORDS, len(by_word))
+        sums = np.cumsum(by_word, dtype=np.float64)
+        in_a_row = sums[width - 1 :].copy()
+        in_a_row[1:] -= sums[:-width]
+        return in_a_row
 
     @cached_property
     def numbers(self) -> set[int]:
@@ -114,89 +140,66 @@ class Reading:
         return set(self.words[named if self.masked is None else named & ~self.masked].tolist())
 
 
-@dataclass(frozen=True, slots=True)
 class Features:
-    """Of two texts, in the order own, other; words are weighed unless said otherwise.
+    """Of two texts, in the order own, other; words are weighed unless said otherwise. Each is
+    counted when it is first asked for.
 
-    own_share, other_share: the weight of each text's words and word pairs that the other has
-    own_least, other_least: the same of LOCAL_WORDS words in a row, the least anywhere in the text
-    own_cover, other_cover: the share of each text's words (not weighed) that stand in shared runs
+    runs: all shared runs of 4 words or more, furniture apart
+    words: of the shorter text, furniture apart
+    covers: the share of each text's words (not weighed) that stand in shared runs
     covered: words of the first text in shared runs of PASSAGE_WORDS or more
     longest: words of the longest shared run
     numbers, names: the share of the smaller text's distinct numbers and names that the larger has,
-        1 where it has none; *_count: how many it has
-    words: of the shorter text, furniture apart
-    runs: all shared runs of 4 words or more, furniture apart
+        1 where it has none, and how many it has
+    shares: the weight of each text's words and word pairs that the other has
+    leasts: the same of LOCAL_WORDS words in a row, the least anywhere in the text
     """
 
-    own_share: float
-    other_share: float
-    own_least: float
-    other_least: float
-    own_cover: float
-    other_cover: float
-    covered: int
-    longest: int
-    numbers: float
-    number_count: int
-    names: float
-    name_count: int
-    words: int
-    runs: Runs
+    def __init__(self, own: Reading, other: Reading, runs: Runs) -> None:
+        """Linear in the two texts but for sorting. `runs`: shared_runs of the two."""
+        self._own, self._other = own, other
+        self.runs = runs = without_furniture(runs, own, other)
+        self.words = min(own.unmasked(), other.unmasked())
+        self.covers = (
+            _cover(own, runs.covered(len(own))),
+            _cover(other, runs.other_covered(len(other))),
+        )
+        self.covered = int(np.count_nonzero(runs.at_least(PASSAGE_WORDS).covered(len(own))))
+        self.longest = int(runs.lengths.max(initial=0))
+
+    @cached_property
+    def numbers(self) -> tuple[float, int]:
+        return _agreement(self._own.numbers, self._other.numbers)
+
+    @cached_property
+    def names(self) -> tuple[float, int]:
+        return _agreement(self._own.names, self._other.names)
+
+    @cached_property
+    def _had(self) -> tuple[Weights, Weights]:
+        """The weights of the units that the other text has, 0 for the rest."""
+        own, other = self._own.in_common(self._other)
+        return self._own.unit_weights * own, self._other.unit_weights * other
+
+    @cached_property
+    def shares(self) -> tuple[float, float]:
+        own, other = self._had
+        return _share(self._own, own), _share(self._other, other)
+
+    @cached_property
+    def leasts(self) -> tuple[float, float]:
+        own, other = self._had
+        return _least_local_share(self._own, own), _least_local_share(self._other, other)
 
 
-def features(own: Reading, other: Reading, runs: Runs) -> Features:
-    """All of them; linear in the two texts but for sorting. `runs`: shared_runs of the two."""
-    runs = without_furniture(runs, own, other)
-    own_share, own_least = _shares(own, own.has(other))
-    other_share, other_least = _shares(other, other.has(own))
-    numbers, number_count = _agreement(own.numbers, other.numbers)
-    names, name_count = _agreement(own.names, other.names)
-    return Features(
-        own_share=own_share,
-        other_share=other_share,
-        own_least=own_least,
-        other_least=other_least,
-        own_cover=_cover(own, runs.covered(len(own))),
-        other_cover=_cover(other, runs.other_covered(len(other))),
-        covered=int(np.count_nonzero(runs.at_least(PASSAGE_WORDS).covered(len(own)))),
-        longest=int(runs.lengths.max(initial=0)),
-        numbers=numbers,
-        number_count=number_count,
-        names=names,
-        name_count=name_count,
-        words=min(own.unmasked(), other.unmasked()),
-        runs=runs,
-    )
+def _share(reading: Reading, had: Weights) -> float:
+    return float(had.sum()) / reading.total if reading.total else 0.0
 
 
-def _shares(reading: Reading, has: Mask) -> tuple[float, float]:
-    """The share by weight of the units marked in `has`: of all, and the least of LOCAL_WORDS."""
-    weights = reading.unit_weights
-    had = np.where(has, weights, np.float32(0))
+def _least_local_share(reading: Reading, had: Weights) -> float:
     if not reading.total:
-        return 0.0, 0.0
-    return float(had.sum()) / reading.total, _least_local_share(reading, weights, had)
-
-
-def _least_local_share(reading: Reading, weights: Weights, had: Weights) -> float:
-    words = len(reading)
-    # A pair counts at its second word.
-    per_word, had_per_word = weights[:words].copy(), had[:words].copy()
-    per_word[1:] += weights[words:]
-    had_per_word[1:] += had[words:]
-    if reading.masked is not None:  # furniture stands between words, it does not part them
-        kept = ~reading.masked
-        per_word, had_per_word = per_word[kept], had_per_word[kept]
-    width = min(LOCAL_WORDS, len(per_word))
-    wholes = np.maximum(_sliding_sums(per_word, width), _NO_WEIGHT)
-    return float((_sliding_sums(had_per_word, width) / wholes).min())
-
-
-def _sliding_sums(values: Weights, width: int) -> NDArray[np.float64]:
-    sums = np.cumsum(values, dtype=np.float64)
-    sums[width:] -= sums[:-width].copy()
-    return sums[width - 1 :]
+        return 0.0
+    return float((reading.sums_in_a_row(had) / reading.local_weights).min())
 
 
 def without_furniture(runs: Runs, own: Reading, other: Reading) -> Runs:

@@ -18,6 +18,10 @@ Places = NDArray[np.int64]
 # Room for the places of two longest texts beside 49 bits of hash.
 _PLACE_BITS = np.uint64(15)
 _PLACE_MASK = np.uint64((1 << 15) - 1)
+_PLACE_SHIFT, _LAST_PLACE = 15, (1 << 15) - 1
+_BEHIND_ALL = np.uint64((1 << 64) - 1)  # hashes have 49 bits
+_COUNTED = np.arange(1 << 15, dtype=np.uint64)
+_ZERO = np.zeros(1, np.int64)
 # Texts made of repetitions could be carried on again and again: so many words for each of theirs.
 _CARRY_LIMIT = 4
 
@@ -65,51 +69,67 @@ def _marked(starts: Places, lengths: Places, words: int) -> NDArray[np.bool_]:
     return np.cumsum(edges[:words]) > 0
 
 
+class SortedGrams:
+    """The 4-grams of a text (their hashes, in reading order), ready to be searched."""
+
+    def __init__(self, grams: NDArray[np.uint64]) -> None:
+        both = grams >> _PLACE_BITS << _PLACE_BITS
+        both |= _COUNTED[: len(grams)]
+        both.sort()  # one plain sort of hash and place is several times faster than an argsort
+        self._places = (both & _PLACE_MASK).astype(np.int64)
+        self._hashes = np.empty(len(grams) + 1, np.uint64)
+        np.right_shift(both, _PLACE_BITS, out=self._hashes[:-1])
+        self._hashes[-1] = _BEHIND_ALL
+
+    def pairs(self, others: NDArray[np.uint64]) -> tuple[Places, Places]:
+        """Places of equal 4-grams here and in `others`, k-th occurrence with k-th, ascending by the
+        place here."""
+        sought = others >> _PLACE_BITS
+        rows = self._hashes.searchsorted(sought)
+        there = (self._hashes.take(rows) == sought).nonzero()[0]
+        if not len(there):
+            return there, there
+        rows = rows.take(there)
+        rows, there = self._by_occurrence(rows, there)
+        both = self._places.take(rows) << _PLACE_SHIFT | there
+        both.sort()
+        return both >> _PLACE_SHIFT, both & _LAST_PLACE
+
+    def _by_occurrence(self, rows: Places, there: Places) -> tuple[Places, Places]:
+        """`rows` point to the first occurrence of each; the k-th one `there` has the k-th row."""
+        both = rows << _PLACE_SHIFT | there
+        both.sort()
+        firsts = both >> _PLACE_SHIFT
+        again = firsts[1:] == firsts[:-1]
+        if not again.any():
+            return rows, there
+        counted = np.arange(len(firsts))
+        opens = counted.copy()
+        opens[1:][again] = 0
+        rows = firsts + counted - np.maximum.accumulate(opens)
+        last = len(self._hashes) - 1
+        kept = (self._hashes.take(np.minimum(rows, last)) == self._hashes.take(firsts)).nonzero()[0]
+        return rows.take(kept), both.take(kept) & _LAST_PLACE
+
+
 def shared_runs(
-    words: Words, grams: NDArray[np.uint64], other_words: Words, other_grams: NDArray[np.uint64]
+    words: Words, grams: SortedGrams, other_words: Words, other_grams: NDArray[np.uint64]
 ) -> Runs:
     """The maximal runs that two texts share.
 
     A 4-gram that occurs several times is paired occurrence by occurrence, in order; a run is then
     carried on to both sides as far as the words agree, so that a repeated phrase does not end it.
     """
-    here, there = _paired(grams, other_grams)
+    here, there = grams.pairs(other_grams)
     if not len(here):
         return Runs(here, there, here)
     diagonal = there - here
-    breaks = np.flatnonzero((np.diff(here) != 1) | (np.diff(diagonal) != 0)) + 1
-    first = np.concatenate(([0], breaks))
-    last = np.concatenate((breaks, [len(here)])) - 1
-    starts, others = here[first], there[first]
-    lengths = here[last] - starts + GRAM_WORDS
+    breaks = ((here[1:] - here[:-1] != 1) | (diagonal[1:] != diagonal[:-1])).nonzero()[0]
+    first = np.concatenate((_ZERO, breaks + 1))
+    last = np.concatenate((breaks, [len(here) - 1]))
+    starts, others = here.take(first), there.take(first)
+    lengths = here.take(last) - starts + GRAM_WORDS
     return _carried_on(words, other_words, starts, others, lengths)
-
-
-def _paired(grams: NDArray[np.uint64], others: NDArray[np.uint64]) -> tuple[Places, Places]:
-    """Places of equal 4-grams, k-th occurrence with k-th, ascending by the first text's place."""
-    # One plain sort of hash and place together is several times faster than an argsort.
-    both = np.concatenate((grams, others)) & ~_PLACE_MASK
-    both |= np.arange(len(both), dtype=np.uint64)
-    both.sort()
-    hashes, places = both >> _PLACE_BITS, (both & _PLACE_MASK).astype(np.int64)
-    repeats = hashes[1:] == hashes[:-1]
-    shared = np.zeros(len(both), np.bool_)
-    shared[1:] |= repeats
-    shared[:-1] |= repeats
-    hashes, places = hashes[shared], places[shared]
-    if not len(places):
-        return places, places
-    opens = np.concatenate(([True], hashes[1:] != hashes[:-1]))
-    firsts = np.flatnonzero(opens)
-    group = np.cumsum(opens) - 1
-    rank = np.arange(len(places)) - firsts[group]
-    is_own = places < len(grams)  # within a group these come first
-    owned = np.add.reduceat(is_own, firsts, dtype=np.int64)
-    pairs = np.minimum(owned, np.diff(firsts, append=len(places)) - owned)[group]
-    here = places[is_own & (rank < pairs)]
-    there = places[~is_own & (rank - owned[group] < pairs)] - len(grams)
-    by_place = np.argsort(here)
-    return here[by_place], there[by_place]
 
 
 def _carried_on(

@@ -12,7 +12,6 @@ from pipeline.dedup.features import (
     PASSAGE_WORDS,
     Features,
     Reading,
-    features,
 )
 from pipeline.dedup.passages import passages, substitutions
 from pipeline.dedup.runs import Runs, shared_runs
@@ -73,14 +72,14 @@ def compare(
     `furniture` marks the words of `other` that are furniture: asked for only where it might decide.
     A run of `linking_run` words links by itself.
     """
-    runs = shared_runs(own.words, own.grams, other.words, other.grams)
+    runs = shared_runs(own.words, own.sorted_grams, other.words, other.grams)
     if own.sketch.digest == other.sketch.digest:
         return _evidence(own, other, "same-text", 1.0, runs)
     if not _might_link(own, other, runs, linking_run):
         return Comparison(None, 0.0, (), runs.at_least(PASSAGE_WORDS))
     if furniture is not None and _is_furniture_at_stake(own, other, runs):
         other = other.with_furniture(furniture())
-    found = features(own, other, runs)
+    found = Features(own, other, runs)
     certainty = score(found)
     quoted = _is_quotation(found.runs) or (linking_run is not None and found.longest >= linking_run)
     if certainty < LINKED and not quoted:
@@ -109,20 +108,24 @@ def _might_link(own: Reading, other: Reading, runs: Runs, linking_run: int | Non
 
 
 def _relation(own: Reading, other: Reading, found: Features) -> LinkRelation:
-    most = max(found.own_share, found.other_share)
-    shares = (found.own_share, found.other_share, found.own_cover, found.other_cover)
-    if min(shares) >= _SAME_STORY and min(found.own_least, found.other_least) >= _NO_OWN_PASSAGE:
+    if (
+        min(found.shares) >= _SAME_STORY
+        and min(found.covers) >= _SAME_STORY
+        and min(found.leasts) >= _NO_OWN_PASSAGE
+    ):
         return "same-template-other-facts" if _other_facts(own, other, found) else "edited"
-    if most >= _CONTAINED and not _other_facts(own, other, found):
-        return "contained-in" if found.own_share > found.other_share else "contains"
+    if max(found.shares) >= _CONTAINED and not _other_facts(own, other, found):
+        return "contained-in" if found.shares[0] > found.shares[1] else "contains"
     return "shares-passage"
 
 
 def _other_facts(own: Reading, other: Reading, found: Features) -> bool:
-    if found.number_count >= _NUMBERS_TO_JUDGE and found.numbers < _FACTS_AGREE:
-        return True
-    if found.name_count >= _NAMES_TO_JUDGE and found.names < _FACTS_AGREE:
-        return True
+    for (agreement, count), to_judge in (
+        (found.numbers, _NUMBERS_TO_JUDGE),
+        (found.names, _NAMES_TO_JUDGE),
+    ):
+        if count >= to_judge and agreement < _FACTS_AGREE:
+            return True
     return tell_otherwise(own, other, found.runs)
 
 

@@ -15,7 +15,7 @@ from pipeline.dedup.fingerprint import GUARANTEED_RUN, choose, gram_hashes, keys
 from pipeline.dedup.normalise import body_hash, normalise
 from pipeline.dedup.passages import changes
 from pipeline.dedup.plain import plain_words
-from pipeline.dedup.runs import shared_runs
+from pipeline.dedup.runs import SortedGrams, shared_runs
 from pipeline.dedup.sketch import pack, sketch, unpack
 from pipeline.dedup.tokens import any_words
 from pipeline.dedup.verify import compare
@@ -71,7 +71,7 @@ def test_normalising_is_idempotent_and_blind_to_white_space(text: str) -> None:
 @given(babble | any_text, babble | any_text)
 def test_shared_runs_are_equal_words_and_maximal(one: str, other: str) -> None:
     own, there = sketch(one), sketch(other)
-    runs = shared_runs(own.words, own.grams(), there.words, there.grams())
+    runs = shared_runs(own.words, SortedGrams(own.grams()), there.words, there.grams())
     for start, begin, length in zip(runs.starts, runs.other_starts, runs.lengths, strict=True):
         np.testing.assert_array_equal(
             own.words[start : start + length], there.words[begin : begin + length]
