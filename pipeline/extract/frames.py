@@ -1,12 +1,12 @@
-"""What claim rules share: negation, possibility, where and when."""
+"""What claim rules share: negation, possibility, and whose a claim is."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import cache
 
-from pipeline.extract.attribution import Attribution
+from pipeline.extract.attribution import Attribution, TokenSpan
+from pipeline.extract.circumstances import place_of, time_of
 from pipeline.extract.entities import Located
 from pipeline.extract.lexicon import split
 from pipeline.extract.quotes import Quotes
@@ -23,16 +23,6 @@ _DENIALS = frozenset(
         "rejected rejecting refute refutes refuted refuting disputed disputes dispute"
     )
 )
-_DAY = re.compile(
-    r"^(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|yesterday|today|tonight|overnight|tomorrow|"
-    r"january|february|march|april|june|july|august|september|october|november|december|"
-    r"jan\.?|feb\.?|mar\.|apr\.?|jun\.|jul\.|aug\.?|sept?\.?|oct\.?|nov\.?|dec\.?|(?:19|20)\d\d)$"
-)
-_WITH_DAY = frozenset(
-    split("last this next late early on since morning afternoon evening night the week month year")
-)
-
-
 _MAX_ABOVE = 4
 
 
@@ -40,6 +30,15 @@ _MAX_ABOVE = 4
 def _counting() -> dict[str, str]:
     """Verbs whose object is a count that somebody answers for."""
     return by_form(split("report identify document record count confirm register list announce"))
+
+
+_PERFECT = frozenset({"have"})
+
+
+@cache
+def _causing() -> dict[str, str]:
+    """Verbs that tell of what others were made to do."""
+    return by_form(split("force cause compel drive prompt oblige"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +51,7 @@ class Found:
     end: int
     low: int | None
     high: int | None
-    who: tuple[int, int] | None = None
+    who: TokenSpan | None = None
     polarity: str | None = None
     denied: bool = False
 
@@ -64,7 +63,7 @@ class Frame:
         self.tree = tree
         self.located = located
         self._attributions = quotes.attributions
-        self._places: dict[int, list[tuple[int, int]]] = {}
+        self._places: dict[int, list[TokenSpan]] = {}
         for name in located.names:
             if name.label in ("GPE", "LOC", "FAC"):
                 sentence = tree.sentence_of[name.first]
@@ -74,11 +73,28 @@ class Frame:
         return self.tree.has_child_word(token, _NOT)
 
     def possible(self, token: int) -> bool:
-        """Whether the verb only may come true: "could kill", "if ... kill", "to kill"."""
+        """Whether the verb only may come true: "could kill", "if ... kill", "to kill"; not so in
+        "are known to have died", "forcing thousands to flee"."""
         tree = self.tree
         if tree.has_child_word(token, _POSSIBLE):
             return True
-        return any(tree.lower[c] == "to" and tree.rels[c] == "mark" for c in tree.children[token])
+        if not any(tree.lower[c] == "to" and tree.rels[c] == "mark" for c in tree.children[token]):
+            return False
+        above = self._causing(token)
+        caused = above is not None and not self.possible(above)
+        return not (caused or tree.has_child_word(token, _PERFECT))
+
+    def doer(self, verb: int) -> int | None:
+        """The subject of `verb`, or those that are made to do it."""
+        above = self._causing(verb)
+        made = self.tree.child(above, "obj") if above is not None else None
+        return made if made is not None else self.tree.subject(verb)
+
+    def _causing(self, verb: int) -> int | None:
+        """The verb that says who or what makes others do it: "forcing" in "forcing thousands to
+        flee"."""
+        above = self.tree.heads[verb]
+        return above if above < verb and self.tree.lower[above] in _causing() else None
 
     def claim(self, found: Found) -> Claim:
         """`found` in characters, with source, certainty, place and time."""
@@ -94,6 +110,8 @@ class Frame:
             if denied or found.denied
             else ("reported" if source is not None or hearsay or around else "asserted")
         )
+        place = place_of(tree, self._places.get(tree.sentence_of[found.at], []), first, end)
+        time = time_of(tree, found.at)
         return Claim(
             start=start,
             end=stop,
@@ -104,12 +122,16 @@ class Frame:
             polarity=found.polarity,
             certainty=certainty,
             who=self.reference(found.who) if found.who else None,
-            where=self._where(found),
-            when=self._when(found.at),
+            where=self.reference(place) if place else None,
+            when=self._words(time) if time else None,
             attributed_to=source,
         )
 
-    def reference(self, span: tuple[int, int]) -> Reference:
+    def _words(self, span: TokenSpan) -> Reference:
+        start, stop = self.tree.starts[span[0]], self.tree.ends[span[1] - 1]
+        return Reference(start=start, end=stop, text=self.tree.text[start:stop])
+
+    def reference(self, span: TokenSpan) -> Reference:
         """The words of `span`, with the entity named in it where there is one."""
         tree = self.tree
         start, stop = tree.starts[span[0]], tree.ends[span[1] - 1]
@@ -156,60 +178,3 @@ class Frame:
     def _denies(self, attribution: Attribution) -> bool:
         cue = attribution.cue
         return cue is not None and any(self.tree.lower[t] in _DENIALS for t in range(*cue))
-
-    def _where(self, found: Found) -> Reference | None:
-        """The nearest place in the same sentence that something is said to be in, at or near."""
-        places = self._places.get(self.tree.sentence_of[found.at], [])
-        located = [place for place in places if self._is_where(place[0])]
-        if not located:
-            return None
-        return self.reference(
-            min(located, key=lambda p: min(abs(p[0] - found.first), abs(p[0] - found.end)))
-        )
-
-    def _is_where(self, first: int) -> bool:
-        """Whether a preposition of place stands before: "in the town of Homs", "including Homs"."""
-        tree = self.tree
-        for token in range(first - 1, max(first - 1 - _PREPOSITION_REACH, -1), -1):
-            if tree.lower[token] in _AT:
-                return True
-            if tree.pos[token] in ("VERB", "PUNCT", "AUX", "PART"):
-                return False
-        return False
-
-    def _when(self, token: int) -> Reference | None:
-        """The words of time nearest to `token` in its sentence."""
-        tree = self.tree
-        first, end = tree.sentences[tree.sentence_of[token]]
-        days = [t for t in range(first, end) if _DAY.match(tree.lower[t])]
-        if not days:
-            return None
-        nearest = min(days, key=lambda t: abs(t - token))
-        start, stop = nearest, nearest + 1
-        while start > first and (
-            tree.lower[start - 1] in _WITH_DAY - {"on", "the", "since"}
-            or _is_day_number(tree, start - 1)
-        ):
-            start -= 1
-        while stop < end and (
-            tree.lower[stop] in ("morning", "afternoon", "evening", "night")
-            or _is_day_number(tree, stop)
-            or _DAY.match(tree.lower[stop])
-        ):
-            stop += 1
-        start_char, stop_char = tree.starts[start], tree.ends[stop - 1]
-        return Reference(start=start_char, end=stop_char, text=tree.text[start_char:stop_char])
-
-
-_AT = frozenset(
-    split(
-        "in at near on around outside across inside over including against within north south "
-        "east west"
-    )
-)
-_PREPOSITION_REACH = 6
-
-
-def _is_day_number(tree: Tree, token: int) -> bool:
-    word = tree.lower[token].rstrip("stndrh")
-    return word.isdigit() and len(word) <= 4

@@ -138,6 +138,8 @@ def counted(tree: Tree, noun: int) -> Quantity | None:
         tree.lower[noun] == "one" and noun and tree.lower[noun - 1] == "no"
     ):
         return Quantity(0, 0, noun, noun + 1)
+    if tree.lower[noun] == "another":
+        return Quantity(1, 1, noun, noun + 1)
     if tree.lower[noun] in _COLLECTIVES:
         return _of_collective(tree, noun)
     if tree.lower[noun] in _VAGUE:
@@ -159,7 +161,7 @@ def counted(tree: Tree, noun: int) -> Quantity | None:
             return Quantity(_EXACT_WORDS[word], _EXACT_WORDS[word], token, token + 1)
         if word in _NONE:
             return Quantity(0, 0, token, token + 1)
-        if word in _ONE and tree.tags[noun] in ("NN", "NNP"):
+        if word in _ONE and tree.tags[noun] not in ("NNS", "NNPS"):
             return Quantity(1, 1, token, token + 1)
         if word == "of" and token - 1 >= floor and _counts(tree, token - 1):
             continue
@@ -194,7 +196,11 @@ def _measures(tree: Tree, token: int) -> bool:
 
 def _single(tree: Tree, noun: int) -> Quantity | None:
     """ "An 18-year-old woman": one, where it is one."""
-    return Quantity(1, 1, noun, noun + 1) if tree.tags[noun] in ("NN", "NNP") else None
+    if tree.tags[noun] not in ("NN", "NNP"):
+        return None
+    floor = max(noun - _REACH, tree.sentences[tree.sentence_of[noun]][0])
+    article = (t for t in range(noun - 1, floor - 1, -1) if tree.lower[t] in (*_ONE, "the"))
+    return Quantity(1, 1, next(article, noun), noun + 1)
 
 
 def _at(tree: Tree, token: int) -> Quantity | None:
@@ -216,6 +222,8 @@ def _at(tree: Tree, token: int) -> Quantity | None:
     upper = _range_end(tree, first, token)
     if upper is not None and upper[0] > value:
         return Quantity(value, upper[0], first, upper[1])
+    if first and tree.lower[first - 1] == "a" and tree.lower[first] in _SCALES:
+        first -= 1  # "more than a dozen"
     lower = _range_start(tree, first)
     if lower is not None and lower[0] < value:
         return Quantity(lower[0], value, lower[1], token + 1)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pipeline.extract.frames import Found, Frame
 from pipeline.extract.lexicon import split
-from pipeline.extract.quantity import counted, is_number
+from pipeline.extract.quantity import Quantity, counted, is_number
 from pipeline.extract.victims import found_at, is_people, stated_of
 from schemas.extracted import ClaimKind
 
@@ -24,6 +24,25 @@ _NEEDS_OF = frozenset(
     split(
         "death killing killings murder murders assassination assassinations kidnapping "
         "kidnappings abduction abductions"
+    )
+)
+# How far from its noun the number of a toll may stand.
+_TOLL_REACH = {"toll": 14, "number": 24}
+_STATED: dict[str, ClaimKind] = {
+    "killed": "killed", "dead": "killed", "deaths": "killed", "died": "killed",
+    "wounded": "wounded", "injured": "wounded", "missing": "missing", "displaced": "displaced",
+}  # fmt: skip
+_RISING_BEFORE = 4
+_RISING = frozenset(
+    split(
+        "raise raises raised rise rises risen rose climb climbs climbed stand stands stood bring "
+        "brings brought bringing put puts reach reaches reached grow grew grown"
+    )
+)
+_EXCEEDING = frozenset(
+    split(
+        "crosses crossed cross tops topped top exceeds exceeded exceed passes passed surpasses "
+        "surpassed"
     )
 )
 _DENYING = frozenset(
@@ -79,14 +98,29 @@ def _is_denied(frame: Frame, token: int) -> bool:
 
 
 def toll(frame: Frame, token: int) -> Iterator[Found]:
-    """ "the death toll rose to 45" """
+    """ "the death toll rose to 45", "the number of those killed has risen to five" """
     tree = frame.tree
-    if not token or tree.lower[token - 1] not in ("death", "dead", "fatality"):
-        return
+    word = tree.lower[token]
+    before = tree.lower[token - 1] if token else ""
     _, end = tree.sentences[tree.sentence_of[token]]
-    for at in range(token + 1, min(token + 14, end)):
-        if is_number(tree, at) and tree.lower[at - 1] not in ("on", "since"):
-            quantity = counted(tree, at)
-            if quantity is not None:
-                yield found_at("killed", token, quantity, (quantity.first, at + 1), tree, False)
+    reach = range(token + 1, min(token + _TOLL_REACH[word], end))
+    kind: ClaimKind = "killed"
+    if word == "number":
+        named = next((_STATED[w] for t in reach if (w := tree.lower[t]) in _STATED), None)
+        around = range(max(0, token - _RISING_BEFORE), reach.stop)
+        if named is None or not any(tree.lower[t] in _RISING for t in around):
             return
+        kind = named
+    elif before not in ("death", "dead", "fatality"):
+        return
+    for at in reach:
+        if not is_number(tree, at) or tree.lower[at - 1] in ("on", "since", "in"):
+            continue
+        if word == "number" and not any(t in ("to", "at") for t in tree.lower[at - 4 : at]):
+            continue
+        quantity = counted(tree, at)
+        if quantity is not None:
+            if tree.lower[at - 1] in _EXCEEDING:
+                quantity = Quantity(quantity.low, None, quantity.first, quantity.end)
+            yield found_at(kind, token, quantity, (quantity.first, at + 1), tree, False)
+        return

@@ -50,7 +50,30 @@ def bounds(found: list[Claim]) -> set[Bounds]:
         ("A suicide attack on a bus station killed eight, police said.", {(8, 8)}, set()),
         ("Hospital officials reported 17 deaths and 60 injuries.", {(17, 17)}, {(60, 60)}),
         ("The shelling killed between 20 and 30 people.", {(20, 30)}, set()),
+        ("At least 89 people are known to have died.", {(89, None)}, set()),
+        (
+            "The crash left seven people dead, including a nurse and two children.",
+            {(7, 7), (1, 1), (2, 2)},
+            set(),
+        ),
+        (
+            "Six drivers, all of them from the north, were killed on Sunday.",
+            {(6, 6)},
+            set(),
+        ),
+        (
+            "Scores of rebels were killed and dozens of them were wounded.",
+            {(40, None)},
+            {(24, None)},
+        ),
+        ("More than a dozen people were hurt.", set(), {(12, None)}),
+        ("Five people, including three women, lost their lives.", {(5, 5), (3, 3)}, set()),
+        ("The deaths raise the number of those killed to five.", {(5, 5)}, set()),
+        ("The death toll topped 2,200.", {(2200, None)}, set()),
+        ("Two students recently killed in the capital were buried.", {(2, 2)}, set()),
+        ("The police injured a peaceful demonstration.", set(), set()),
         ("The raid could kill hundreds of civilians.", set(), set()),
+        ("The militia threatened to kill twelve hostages.", set(), set()),
         ("The strikes destroyed 14 tanks and three artillery systems.", set(), set()),
     ],
 )
@@ -60,6 +83,17 @@ def test_the_dead_and_the_wounded_are_counted(
     article = extracted(sentence)
     assert bounds(claims(article, "killed")) == killed
     assert bounds(claims(article, "wounded")) == wounded
+
+
+def test_the_missing_and_the_displaced_are_counted() -> None:
+    article = extracted("Six sailors were rescued and eight are missing, the coast guard said.")
+    assert bounds(claims(article, "missing")) == {(8, 8)}
+    article = extracted("Dozens are still reported missing after the flood.")
+    assert bounds(claims(article, "missing")) == {(24, None)}
+    article = extracted("The shelling forced thousands to flee their homes.")
+    assert bounds(claims(article, "displaced")) == {(2000, None)}
+    article = extracted("Almost 15,000 Egyptians have fled the country.")
+    assert bounds(claims(article, "displaced")) == {(15000, 15000)}
 
 
 def only(article: ExtractedArticle, kind: str) -> Claim:
