@@ -13,7 +13,8 @@ import structlog
 from agents.feeds.answer import read_body, read_headers
 from agents.feeds.connect import Resolve, checked_connector, system_resolve
 from agents.feeds.decompress import ACCEPT_ENCODING
-from agents.feeds.fetch_error import FetchError, FetchErrorKind, fetch_error
+from agents.feeds.faults import fetch_error
+from agents.feeds.fetch_error import FetchError, FetchErrorKind
 from agents.feeds.limits import FetchLimits, Wanted
 from agents.feeds.targets import Target, target
 from pipeline.version import APP_VERSION

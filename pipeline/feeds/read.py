@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
 from email.message import Message as Header
 
 from pipeline.feeds.feed import BrokenFeedError, Feed, FeedError, NotAFeedError
@@ -14,9 +13,6 @@ from pipeline.feeds.sitemap import read_sitemap
 from pipeline.feeds.syndication import ROOTS as SYNDICATION_ROOTS
 from pipeline.feeds.syndication import read_syndication
 
-GZIP_MARK = b"\x1f\x8b"
-# A sitemap may have 50 MB by its protocol; those of news have a few hundred kilobytes.
-MOST_UNPACKED_BYTES = 50_000_000
 _FEED_ROOTS = SITEMAP_ROOTS | SYNDICATION_ROOTS.keys()
 
 
@@ -25,10 +21,9 @@ def read_feed(body: bytes, content_type: str | None, url: str) -> Feed:
 
     What it is, is told by looking: servers call feeds text/html and pages application/rss+xml.
     Raises NotAFeedError (a page, other JSON, another kind of XML), UnsafeXmlError (a DOCTYPE or
-    entities), BrokenFeedError (empty, damaged beyond reading, a gzip bomb).
+    entities), BrokenFeedError (empty, damaged beyond reading). Who fetched the bytes has
+    decompressed them, gzip files included.
     """
-    if body.startswith(GZIP_MARK):
-        body = _unpacked(body)
     if not body.strip():
         raise BrokenFeedError("the answer is empty")
     text = feed_text(body, charset_of(content_type)).lstrip("\ufeff \t\r\n\x00")
@@ -59,20 +54,6 @@ def charset_of(content_type: str | None) -> str | None:
     header["content-type"] = (content_type or "").replace("\r", " ").replace("\n", " ")
     charset = header.get_param("charset")
     return charset if isinstance(charset, str) else None
-
-
-def _unpacked(body: bytes) -> bytes:
-    """The content of a gzip file, `sitemap.xml.gz` for one, never more than the limit."""
-    unpacker = zlib.decompressobj(wbits=16 + zlib.MAX_WBITS)
-    try:
-        unpacked = unpacker.decompress(body, MOST_UNPACKED_BYTES)
-    except zlib.error as error:
-        raise BrokenFeedError(f"the gzip file cannot be unpacked: {error}") from None
-    if unpacker.unconsumed_tail:
-        raise BrokenFeedError(f"the gzip file unpacks to more than {MOST_UNPACKED_BYTES:,} bytes")
-    if not unpacker.eof:
-        raise BrokenFeedError("the gzip file breaks off before its end")
-    return unpacked
 
 
 def _something_else(document: SafeXml, text: str, url: str) -> NotAFeedError:
