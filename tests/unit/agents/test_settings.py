@@ -98,6 +98,16 @@ def test_a_setting_that_is_a_file_itself_is_not_read_as_a_secret(
     assert load_settings().ssl_ca_file == tmp_path / "ca.pem"
 
 
+def test_the_shortest_interval_of_feeds_may_not_be_longer_than_the_longest(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("WIRECOPY_FEEDS_INTERVAL_MIN_SECONDS", "7200")
+    assert load_settings().feeds_interval_min_seconds == 7200
+    monkeypatch.setenv("WIRECOPY_FEEDS_INTERVAL_MAX_SECONDS", "3600")
+    with pytest.raises(SettingsError, match="INTERVAL_MIN_SECONDS is more than"):
+        load_settings()
+
+
 def test_sasl_needs_a_name_and_a_password(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("WIRECOPY_SECURITY_PROTOCOL", "SASL_SSL")
     monkeypatch.setenv("WIRECOPY_SASL_USERNAME", "me")
