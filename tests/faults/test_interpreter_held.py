@@ -18,7 +18,7 @@ from tests.support.system import wait_until
 
 RECORDS = 3000 if LONG else 200
 SEEDS = (91, 92) if LONG else (9,)
-COUNT = 3 if LONG else 1
+COUNT = 2 if LONG else 1
 STEP_SECONDS = 300.0
 
 

@@ -11,15 +11,16 @@ from agents.context import StageContext
 
 # The systems under test have a session of 6 s.
 SECONDS = 9
+# So many of a process's records lie between two calls.
 RECORDS = (10, 60)
-# In the environment: how many processes of each stage are held.
+# In the environment: how often workers of each stage are held.
 TIMES = "INJECTION_TIMES"
-# Files in the data folder, with stage and process: held now or before, and awake again.
+# Files in the data folder, with stage, process and record: held now or before, and awake again.
 HELD, WOKE = "held", "woke"
 
 
 def inject() -> None:
-    """Once a process, as long as the stage has not had enough."""
+    """Now and then, as long as the stage has not had enough."""
     at = random.Random(os.getpid()).randrange(*RECORDS)
     original = StageContext.handled
     calls = 0
@@ -27,20 +28,20 @@ def inject() -> None:
     def handled(self: StageContext) -> None:
         nonlocal calls
         calls += 1
-        if calls == at and _may_hold(self):
+        if calls % at == 0 and _may_hold(self, calls):
             left = SECONDS
             while left > 0:  # a signal ends the call early
                 left = ctypes.PyDLL(None).sleep(left)
-            (self.settings.data_dir / f"{WOKE}-{self.stage}-{os.getpid()}").touch()
+            (self.settings.data_dir / f"{WOKE}-{self.stage}-{os.getpid()}-{calls}").touch()
         original(self)
 
     StageContext.handled = handled  # type: ignore[method-assign]
 
 
-def _may_hold(context: StageContext) -> bool:
+def _may_hold(context: StageContext, calls: int) -> bool:
     folder: Path = context.settings.data_dir
     held = sorted(folder.glob(f"{HELD}-{context.stage}-*"))
     if len(held) >= int(os.environ[TIMES]):
         return False
-    (folder / f"{HELD}-{context.stage}-{os.getpid()}").touch()
+    (folder / f"{HELD}-{context.stage}-{os.getpid()}-{calls}").touch()
     return True
