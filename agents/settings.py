@@ -217,6 +217,15 @@ class Settings(BaseSettings):
             raise ValueError("SASL needs WIRECOPY_SASL_USERNAME and WIRECOPY_SASL_PASSWORD")
         return self
 
+    @model_validator(mode="after")
+    def _feed_intervals_are_in_order(self) -> Settings:
+        if self.feeds_interval_min_seconds > self.feeds_interval_max_seconds:
+            raise ValueError(
+                "WIRECOPY_FEEDS_INTERVAL_MIN_SECONDS is more than "
+                "WIRECOPY_FEEDS_INTERVAL_MAX_SECONDS"
+            )
+        return self
+
     def limits(self) -> Limits:
         """The caps, as the stages take them."""
         return Limits(**{cap.name: getattr(self, f"max_{cap.name}") for cap in fields(Limits)})
