@@ -15,18 +15,19 @@ from sys import maxsize
 
 from selectolax.lexbor import LexborHTMLParser
 
+from pipeline.clean.attributes import comparisons
 from pipeline.clean.words import words
 from pipeline.limits import DEFAULT_LIMITS
+from pipeline.stage import RejectedError
 
-# Steps of the parser that a page may cost, of each kind: from one tag to all that are open, or
-# from one attribute of a tag to all before it. Measured at 3 to 7 ns. Scripts are taken for markup
-# here: on real pages they look like tags of hundreds of words, and cost a tenth of this.
+# Steps of the parser from one tag to all that are open, and from one attribute of a tag to all
+# before it, that a page may cost: half a second to a second. In 258 pages of news the scripts,
+# which are taken for markup here, come to 60,000,000 of the latter.
 MAX_STEPS = 50_000_000
+MAX_COMPARISONS = 500_000_000
 # Only so many tags can be nested so deep, and only a text of this length hold so many attributes.
 MANY_TAGS = 10_000
 LONG_MARKUP_CHARACTERS = 10_000
-# A tag with more is crowded. Real ones have a dozen.
-MAX_ATTRIBUTES = 250
 
 # Elements (of about 90 bytes) that formatting opened again may add to a page, and the number of
 # formatting tags open at once that every page may have.
@@ -39,17 +40,6 @@ _NEAR = 8
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]{0,40})")
 _TAG_END = re.compile(r"[^<>]{0,2000}>")
-_SPACE = r"[\t\n\f\r ]*+"
-_VALUE = r"""(?:"[^"]*+"|'[^']*+'|[^\t\n\f\r >"'][^\t\n\f\r >]{0,2000}+)"""
-_ATTRIBUTE = (
-    r"[\t\n\f\r /]*+[^\t\n\f\r />][^\t\n\f\r />=]*+"
-    rf"(?:{_SPACE}={_SPACE}{_VALUE}?+)?+"
-)
-# As the tokenizer of the standard reads a tag, and possessive: no part is read twice.
-_ATTRIBUTES = re.compile(_ATTRIBUTE)
-_CROWDED_TAG = re.compile(
-    rf"(<[a-zA-Z][^\t\n\f\r />]{{0,40}}+)(?:{_ATTRIBUTE}){{{MAX_ATTRIBUTES},}}+"
-)
 _NEVER_NEST = words("markup", "never_nest")
 _FORMATTING = words("markup", "formatting")
 _BLOCKS = words("render", "blocks")
@@ -62,8 +52,7 @@ _FORMATTING_TAG = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Markup:
-    """A parsed page. `flattened`: tags, or attributes of some, had to be taken out of it first;
-    never a word."""
+    """A parsed page. `flattened`: tags had to be taken out of it first; never a word."""
 
     tree: LexborHTMLParser
     flattened: bool
@@ -71,23 +60,16 @@ class Markup:
 
 def parse(markup: str, nesting: int = DEFAULT_LIMITS.html_nesting) -> Markup:
     """`markup` as a tree, by the HTML standard's own rules for broken input. Where it would cost
-    too much, tags that open below `nesting` levels are left out."""
+    too much, tags that open below `nesting` levels are left out. Raises RejectedError for a tag
+    of tens of thousands of attributes."""
     markup = markup.replace("\x00", "\ufffd")
+    if len(markup) > LONG_MARKUP_CHARACTERS and comparisons(markup) > MAX_COMPARISONS:
+        raise RejectedError("a tag of the page has tens of thousands of attributes")
     flattened = False
-    if len(markup) > LONG_MARKUP_CHARACTERS and _is_crowded(markup):
-        markup, flattened = _CROWDED_TAG.sub(r"\1", markup), True
     tags = markup.count("<")
     if (tags > MANY_TAGS or _may_reopen(markup, tags)) and _Tags().are_costly(markup):
         markup, flattened = _Tags(nesting, _most_formatting(tags)).flatten(markup), True
     return Markup(LexborHTMLParser(markup), flattened)
-
-
-def _is_crowded(markup: str) -> bool:
-    """Whether the attributes of single tags are so many that comparing them costs too much."""
-    steps = 0
-    for tag in _CROWDED_TAG.finditer(markup):
-        steps += sum(1 for _ in _ATTRIBUTES.finditer(markup, tag.end(1), tag.end())) ** 2
-    return steps > MAX_STEPS
 
 
 def _may_reopen(markup: str, tags: int) -> bool:

@@ -84,7 +84,7 @@ class Reader:
         # values leave it.
         with self._nlp.memory_zone():
             doc, notes = self._tokens(readable.text)
-            tree, names = self._understood(doc, readable.text)
+            tree, names = self._understood(doc, readable.text, text)
         notes = readable.notes + notes
         if tree.skipped:
             notes += (f"not analysed: {len(tree.skipped)} overlong sentences",)
@@ -97,7 +97,9 @@ class Reader:
         end = doc[MAX_TOKENS].idx
         return doc[:MAX_TOKENS].as_doc(), (f"analysed the first {end} characters",)
 
-    def _understood(self, doc: Doc, text: str) -> tuple[Tree, tuple[Name, ...]]:
+    def _understood(self, doc: Doc, text: str, whole: str) -> tuple[Tree, tuple[Name, ...]]:
+        """What the model makes of `text`, told in the words of `whole`: what was hidden from the
+        model stands there, and is part of what goes over it."""
         starts = paragraph_starts(text)
         rows = doc.to_array(_PLACE).astype("int64")
         spaces = rows[:, 2].astype(bool)
@@ -129,7 +131,7 @@ class Reader:
                 )
             )
             begins = False
-        return plant(text, tokens, starts), tuple(_named(names, spaces.tolist(), number))
+        return plant(whole, tokens, starts), tuple(_named(names, spaces.tolist(), number))
 
 
 def _moves(pipe: Any) -> list[str]:

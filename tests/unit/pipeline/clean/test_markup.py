@@ -10,6 +10,7 @@ import pytest
 
 from pipeline.clean.markup import parse
 from pipeline.clean.render import render
+from pipeline.stage import RejectedError
 
 WORDS = "The bridge over the river was closed on Monday after a long inspection."
 
@@ -59,15 +60,15 @@ def test_formatting_that_is_never_closed_does_not_fill_the_memory(unit: str) -> 
 
 
 @pytest.mark.parametrize(
-    "attribute", ["a{}=1 ", "a{}='>' ", "a{}='<b' ", "a{}='x'", "a{}/", 'a{}="', "=a{}=", "a{} = '"]
+    "attribute", ["a{}=1 ", "a{}='>' ", "a{}='<b' ", "a{}='x'", "a{}/", 'a{}="', "a{} = '"]
 )
-def test_a_tag_of_a_hundred_thousand_attributes_is_read_in_time(attribute: str) -> None:
-    """The parser compares each with all before it: 80,000 of them took 24 s."""
+def test_a_tag_of_a_hundred_thousand_attributes_is_refused_at_once(attribute: str) -> None:
+    """The parser would compare each with all before it: 80,000 of them took 24 s."""
     crowded = "".join(attribute.replace("{}", str(n)) for n in range(100_000))
     begin = process_time()
-    parsed = parse(f"<p>one</p><p {crowded}>two</p>")
+    with pytest.raises(RejectedError, match="tens of thousands of attributes"):
+        parse(f"<p>one</p><p {crowded}>two</p>")
     assert process_time() - begin < 3
-    assert render(parsed.tree).lines[0].text == "one"
 
 
 @pytest.mark.parametrize(

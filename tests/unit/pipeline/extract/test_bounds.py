@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pipeline.extract.bounds import MAX_CHARACTERS, MAX_WORD_CHARACTERS, bounded
+from tests.unit.pipeline.extract.articles import clean_article, extractor, stated
 
 
 def test_an_article_is_read_whole() -> None:
@@ -30,3 +31,15 @@ def test_a_run_without_white_space_is_hidden_and_offsets_stay() -> None:
 
 def test_a_lone_surrogate_is_hidden() -> None:
     assert bounded("a \ud800 b").text == "a ? b"
+
+
+def test_what_is_hidden_inside_a_quote_is_still_part_of_its_words() -> None:
+    marks = '"' * 200
+    text = (
+        f"The council voted to rebuild the bridge, mayor Otto Ardensen said.{marks}"
+        "airstrikes in Iraq as soon as next week, the minister said on Thursday."
+    )
+    article = clean_article(text, language=(stated("en", "given"),))
+    quotes = extractor().extract(article).quotes
+    assert any(marks in quote.text for quote in quotes)
+    assert [text[quote.start : quote.end] for quote in quotes] == [q.text for q in quotes]
