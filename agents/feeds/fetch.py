@@ -39,6 +39,7 @@ _ACCEPT: dict[Wanted, str] = {
     "robots": "text/plain, */*;q=0.5",
 }
 _REDIRECTS = {301: True, 302: False, 303: False, 307: False, 308: True}  # whether for good
+_DOWNLOADS = ("image/", "audio/", "video/", "font/", "application/pdf", "application/zip")
 # What a field value may hold when it is sent back (RFC 9110 §5.5).
 _FIELD_VALUE = re.compile(r"[^\x00-\x08\x0a-\x1f\x7f\ud800-\udfff]*")
 _CONTACT = re.compile(r"(?:https?://[^\s()]+|[^\s()@]+@[^\s()@]+)")
@@ -58,7 +59,8 @@ class FetchRequest:
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """An answer, of any status; `body` is empty unless it is 2xx.
+    """An answer, of any status; `body` is empty unless it is 2xx, and for a page that turns out to
+    be a download.
 
     `url` is where the answer came from; `headers` ignore case;
     `body` is decompressed, its charset left to the parser; `permanent_url` is `url` where only
@@ -179,7 +181,7 @@ class Fetcher:
                 if response.status < 200:
                     raise FetchError("protocol", "It would rather speak another protocol.")
                 body = b""
-                if 200 <= response.status < 300:
+                if 200 <= response.status < 300 and not _is_download(request.accept, headers):
                     body = await read_body(
                         response,
                         headers.get("Content-Encoding", ""),
@@ -226,3 +228,8 @@ class Fetcher:
             # A host that hangs up is not asked a second time: that is the scheduler's to decide.
             self._session._retry_connection = False
         return self._session
+
+
+def _is_download(wanted: Wanted, headers: Mapping[str, str]) -> bool:
+    """Whether the answer to a request for a page is a download that nobody would read."""
+    return wanted == "page" and headers.get("Content-Type", "").lower().startswith(_DOWNLOADS)

@@ -291,6 +291,16 @@ def test_the_endless_body_of_an_error_is_not_read(server: FeedServer) -> None:
     assert fetched(server.url()).status == 404
 
 
+@pytest.mark.parametrize("kind", ["video/mp4", "Image/JPEG", "application/pdf"])
+def test_a_page_that_is_a_download_is_not_loaded(server: FeedServer, kind: str) -> None:
+    server.replies["/film"] = lambda _: itertools.chain(
+        [b"HTTP/1.1 200 OK\r\nContent-Type: %s\r\nContent-Length: 9000000\r\n\r\n" % kind.encode()],
+        itertools.repeat(bytes(1000)),
+    )
+    assert fetched(server.url("/film"), accept="page").body == b""
+    assert error_of(server.url("/film"), accept="feed").kind == "too-large"
+
+
 BYTES = bytes(range(256)) * 4
 
 
