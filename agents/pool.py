@@ -9,17 +9,15 @@ from __future__ import annotations
 import asyncio
 import multiprocessing
 import os
-import signal
-import threading
 import traceback
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
-from multiprocessing.connection import wait
 
 import structlog
 
+from agents.children import begin_as_child
 from pipeline.extract.stage import Extractor
 from pipeline.limits import DEFAULT_LIMITS, Limits
 from pipeline.lineage import read_step
@@ -171,19 +169,8 @@ _extractor: Extractor
 def _start(limits: Limits) -> None:
     """Runs once in each worker process."""
     global _extractor
-    # A Ctrl-C in the terminal reaches the whole group: stopping is the parent's decision.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    begin_as_child()
     _extractor = Extractor(limits=limits)
-
-
-def _end_with_parent() -> None:
-    """A killed parent cannot tell its children; they would hold the model's memory for ever."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        wait([parent.sentinel])
-        os._exit(0)
 
 
 def _extract(tasks: Sequence[Task]) -> list[Extracted | Refusal]:

@@ -126,7 +126,7 @@ class FeedsGroup(ConsumerRebalanceListener):  # type: ignore[misc]
             TopicPartition(self._topic, partition): shard.next_offset
             for partition, shard in self._shards.items()
         }
-        with suppress(KafkaError):  # a rebalance may be under way
+        with suppress(KafkaError, TimeoutError):  # a rebalance may be under way
             await asyncio.wait_for(self._consumer.commit(offsets), POLL_MS / 1000 * 10)
 
     async def _rebuild(self, fenced: FencedLog) -> Shard:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+import structlog
+
 from agents.clock import Clock
 from agents.feeds.doors import Asking
 from agents.feeds.fetch import Fetched, FetchError, FetchRequest, MovedToOtherHost
@@ -21,6 +23,8 @@ from pipeline.feeds.robots import answered, permits, unreachable
 from schemas.feeds import HostState, PendingPage, RobotsCopy, key_of
 from schemas.message import epoch_milliseconds
 from schemas.raw import RawArticle, Restriction
+
+log = structlog.get_logger("wirecopy")
 
 # Tried so often before the feed's own words stand in for the page: about two and a half hours.
 MOST_ATTEMPTS = 6
@@ -70,7 +74,11 @@ class PageFetcher:
         if isinstance(answer, MovedToOtherHost):
             there = page.model_copy(update={"url": answer.url, "hops": answer.hops})
             return Outcome("moved", [Gone(key_of(page)), there])
-        return self._answered(memory, host, page, answer)
+        try:
+            return self._answered(memory, host, page, answer)
+        except Exception:  # one page's fault must not stop the others, whoever's it is
+            log.exception("a page cannot be handled", url=page.url)
+            return self._stood_in(page, "bug")
 
     def _answered(
         self, memory: FeedMemory, host: str, page: PendingPage, answer: Fetched

@@ -79,7 +79,12 @@ class Poller:
             return self._moved(memory, definition, state, answer)
         now = self._now()
         held = after_answer(memory, host, answer.status, answer.headers, now, self._pace)
-        return await self._answered(memory, definition, state, answer, held)
+        try:
+            return await self._answered(memory, definition, state, answer, held)
+        except Exception as error:  # one feed's fault must not stop the others, whoever's it is
+            log.exception("a feed cannot be handled", feed=definition.url)
+            text = f"a fault of wirecopy: {type(error).__name__}: {error}"
+            return self._failed(state, "content", text, held)
 
     async def _answered(
         self, memory: FeedMemory, definition: FeedDefinition, state: FeedState, answer: Fetched,

@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 import multiprocessing
 import os
-import signal
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from typing import Protocol
 
+from agents.children import begin_as_child
 from pipeline.feeds.feed import BrokenFeedError, Feed, FeedError
 from pipeline.feeds.read import read_feed
 
@@ -33,6 +33,11 @@ class FeedReader:
     def __init__(self) -> None:
         self._executor: ProcessPoolExecutor | None = None
         self._one_at_a_time = asyncio.Lock()
+
+    async def warm_up(self) -> None:
+        """Starts the process, which takes a second or a few."""
+        async with self._one_at_a_time:
+            await self._ready(asyncio.get_running_loop())
 
     async def __call__(self, body: bytes, content_type: str | None, url: str) -> Feed:
         """As `read_feed`; raises BrokenFeedError too for what takes longer than READ_SECONDS or
@@ -64,7 +69,7 @@ class FeedReader:
             self._executor = ProcessPoolExecutor(
                 1,
                 mp_context=multiprocessing.get_context("spawn"),
-                initializer=_start,
+                initializer=begin_as_child,
                 max_tasks_per_child=TASKS_A_PROCESS,
             )
             # Starting is not the feed's fault, and has its own patience.
@@ -82,11 +87,6 @@ class FeedReader:
     def close(self) -> None:
         """Ends the process."""
         self._kill()
-
-
-def _start() -> None:
-    # A Ctrl-C in the terminal is for the parent.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _read(body: bytes, content_type: str | None, url: str) -> Feed | FeedError:

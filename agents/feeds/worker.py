@@ -68,6 +68,7 @@ async def _work(settings: Settings) -> None:
     threading.Thread(target=_pulse, args=(context, runner), daemon=True, name="pulse").start()
     log.info("worker starts", stage=STAGE, pid=os.getpid(), health=health.url)
     stop = _stop_event()
+    await reader.warm_up()
     work = [asyncio.create_task(runner.run()), asyncio.create_task(group.run())]
     await asyncio.wait(
         [*work, asyncio.create_task(stop.wait())], return_when=asyncio.FIRST_COMPLETED

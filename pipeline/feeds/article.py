@@ -25,6 +25,8 @@ FULL_SUMMARY_CHARACTERS = 1500
 _CUT_OFF = ("...", "…", "[...]", "[…]", "read more", "continue reading", "weiterlesen", "more »")
 # A page that cannot be had is replaced by what the feed says; that stand-in is bounded.
 MOST_STAND_IN_CHARACTERS = 200_000
+# A title or a date of more characters is none, and would not fit the record of a page to fetch.
+MOST_SAID = 2_000
 _PAGE_TYPES = ("text/html", "application/xhtml+xml", "text/plain", "")
 
 
@@ -86,8 +88,8 @@ def pending(
         lane=definition.lane,
         link=item.link,
         article_id=article_id(root_of(definition), item, own_link=own_link),
-        title=item.title,
-        published_at=item.published,
+        title=item.title[:MOST_SAID] if item.title is not None else None,
+        published_at=item.published[:MOST_SAID] if item.published is not None else None,
         language=_language(definition, item),
         body=text.value[:MOST_STAND_IN_CHARACTERS] if text is not None else None,
         body_type=text.type if text is not None else None,

@@ -7,7 +7,7 @@ from typing import Literal
 
 from pipeline.feeds.memory import FeedMemory
 from pipeline.feeds.pace import DAY_MS, MINUTE_MS
-from pipeline.feeds.place import host_of
+from pipeline.feeds.place import host_of, origin_of
 from pipeline.feeds.poll import DAYS_KEPT
 from schemas.feeds import FeedDefinition, FeedState
 
@@ -39,7 +39,11 @@ def feed_health(memory: FeedMemory, definition: FeedDefinition, now_ms: int) -> 
     state = memory.states.get(definition.url)
     pages = sum(page.feed == definition.url for page in memory.pages.values())
     if state is None:
-        return FeedHealth(definition, "new", None, None, 0, 0.0, pages, "not asked yet")
+        why = _host_trouble(memory, definition.url, now_ms)
+        return FeedHealth(
+            definition, "failing" if why else "new", None, None, 0, 0.0, pages,
+            why or "not asked yet",
+        )  # fmt: skip
     standing, why = _standing(memory, state, now_ms)
     moved = state.moved_to is not None and state.moved_for_good
     return FeedHealth(
@@ -72,9 +76,8 @@ def _standing(memory: FeedMemory, state: FeedState, now_ms: int) -> tuple[Standi
     if state.moved_to is not None:
         how = "for good" if state.moved_for_good else "for now"
         return "moved", f"redirected {how} to {state.moved_to.partition('#')[0]}"
-    host = memory.host(host_of(state.location) or "")
-    if host.not_before_ms > now_ms and host.why:
-        return "failing", host.why
+    if trouble := _host_trouble(memory, state.location, now_ms):
+        return "failing", trouble
     if quiet_ms(state, now_ms):
         assert state.changed_ms is not None
         usual = span(round(DAY_MS / state.items_a_day))
@@ -85,6 +88,17 @@ def _standing(memory: FeedMemory, state: FeedState, now_ms: int) -> tuple[Standi
     if state.churned:
         notes.append(f"{state.churned} guids renamed")
     return "good", ", ".join(notes)
+
+
+def _host_trouble(memory: FeedMemory, url: str, now_ms: int) -> str:
+    """Why the host of `url` is not asked for anything now; empty where it is."""
+    host = memory.host(host_of(url) or "")
+    if host.not_before_ms > now_ms and host.why:
+        return host.why
+    robots = memory.robots.get(origin_of(url))
+    if robots is not None and robots.answer == "nothing":
+        return f"its robots.txt cannot be read, for {span(now_ms - (robots.since_ms or now_ms))}"
+    return ""
 
 
 def _next(memory: FeedMemory, state: FeedState) -> int:

@@ -29,6 +29,10 @@ from schemas.feeds import FeedDefinition, FeedProblem, FeedState, ProblemKind
 RATE_DAYS = 7.0
 DAYS_KEPT = 7
 TEMPORARY_MOVE_MS = DAY_MS
+# What a stranger says is kept no longer than a line of a table.
+LONGEST_SAID = 500
+# An address that a redirect led to is given up when it fails so often.
+LOCATION_FAILURES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +84,8 @@ def decide_read(
                 "etag": answer.headers.get("ETag"),
                 "last_modified": answer.headers.get("Last-Modified"),
                 "body_hash": answer.body_hash,
-                "title": feed.title or state.title,
-                "format": feed.dialect,
+                "title": (feed.title or state.title or "")[:LONGEST_SAID] or None,
+                "format": feed.dialect[:LONGEST_SAID],
                 "items": len(feed.items),
                 "seen": found.seen,
                 "polls": state.polls + 1,
@@ -144,16 +148,20 @@ def decide_failed(
     next answer is the whole of it and not `304`."""
     failures = state.failures + 1
     problem = FeedProblem(
-        kind=kind, text=text, since_ms=state.problem.since_ms if state.problem else now_ms
+        kind=kind,
+        text=text[:LONGEST_SAID],
+        since_ms=state.problem.since_ms if state.problem else now_ms,
     )
     # Neither changes within the hour, and asking again cannot help.
     settled = kind in ("gone", "robots")
     wait = back_off_ms(
         failures, retry_after_ms(headers, now_ms), f"{_spread(state)} {failures}", pace
     )
+    given_up = failures >= LOCATION_FAILURES
     return Decision(
         state.model_copy(
             update={
+                "location": first_state(state.url).location if given_up else state.location,
                 "polls": state.polls + 1,
                 "polled_ms": now_ms,
                 "next_ms": now_ms + (max(wait, pace.most_ms) if settled else wait),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 
@@ -21,6 +22,8 @@ GIVEN_UP_MS = 30 * DAY_MS
 LONGEST_DELAY_MS = 60 * MINUTE_MS
 # §2.5: so much must be read; JSON may double it, and it must fit a record.
 MOST_CHARACTERS = 500 * 1024
+# Rules are text: control characters, which take six bytes each in JSON, say nothing in them.
+_LINES = re.compile("[^\\t\\r\\n\\x20-\\U0010ffff]")
 _PARSED_KEPT = 512
 
 
@@ -31,7 +34,7 @@ def answered(
     """The copy after an answer with `status`: 2xx are rules, 4xx mean that there are none (but 429,
     which means later), all else that nothing may be asked for now."""
     if 200 <= status < 300:
-        return _copy(origin, "rules", text[:MOST_CHARACTERS], now_ms)
+        return _copy(origin, "rules", _LINES.sub("", text[:MOST_CHARACTERS]), now_ms)
     if 300 <= status < 500 and status != 429:
         return _copy(origin, "everything", "", now_ms)
     return unreachable(origin, before, now_ms, retry_after_ms(headers, now_ms))

@@ -18,6 +18,8 @@ from schemas.raw import ContentType
 ROOTS: Mapping[str, FeedFormat] = {"rss": "rss", "rdf": "rss", "channel": "rss", "feed": "atom"}
 # Far beyond what feeds hold; bounds memory and the first poll.
 MOST_ITEMS = 2_000
+# As long as servers take a request line.
+LONGEST_ADDRESS = 8_000
 _HTML_TYPES = frozenset({"text/html", "application/xhtml+xml", "text/xhtml", "html", "xhtml"})
 # What forms offer and nobody fills in: joined to the base they would give the base.
 _EMPTY_ADDRESSES = frozenset({"http:", "http://", "https:", "https://", "#"})
@@ -140,9 +142,10 @@ def absolute(base: str, reference: str) -> str | None:
             return None
         joined = urljoin(base, reference.strip())
         parts = urlsplit(joined)
-        return joined if parts.scheme in ("http", "https") and parts.hostname else None
     except ValueError:
         return None
+    usable = parts.scheme in ("http", "https") and parts.hostname and len(joined) <= LONGEST_ADDRESS
+    return joined if usable else None
 
 
 def _least_interval(head: dict[str, Any]) -> int:
