@@ -11,6 +11,7 @@ import typer
 from agents.raw import raw_record
 from agents.record import Outgoing
 from agents.settings import Settings, load_settings
+from cli.ahead import read_ahead
 from cli.articles import Input, Unusable
 from cli.errors import EXIT_NEGATIVE, plain_errors
 from cli.inputs import SourceOption, read_inputs
@@ -21,6 +22,8 @@ from schemas.limits import TooLargeError
 
 # Enough to fill a request, few enough that Ctrl-C and --rate are felt at once.
 SEND_TOGETHER = 500
+# Read and not sent yet, in bytes: several requests, and 16 of the largest articles.
+LARGEST_AHEAD = 32 * 1024 * 1024
 
 
 def publish(
@@ -60,37 +63,39 @@ async def _publish(
     await producer.start()
     published = refused = 0
     topic = settings.topic("raw")
-    pending: list[Outgoing] = []
     started = time.monotonic()
+    together = 1 if rate else SEND_TOGETHER
     try:
         with progress_bar("publishing") as show:
-            for item in read_inputs(files, source, say):
-                record = _record(topic, item)
-                if isinstance(record, Outgoing):
-                    pending.append(record)
-                else:
-                    refused += 1
-                    say(f"refused {item.origin}: {record}")
-                if rate or len(pending) >= SEND_TOGETHER:
+            async for items in read_ahead(read_inputs(files, source, say), _weight, LARGEST_AHEAD):
+                for start in range(0, len(items), together):
+                    some = items[start : start + together]
+                    pending = [record for item in some if (record := _record(topic, item))]
                     await send_all(producer, pending)
                     published += len(pending)
+                    refused += len(some) - len(pending)
                     show(published)
-                    pending.clear()
                     if rate:
                         await asyncio.sleep(started + published / rate - time.monotonic())
-            await send_all(producer, pending)
-            published += len(pending)
-            show(published)
     finally:
         await producer.stop()
     return published, refused
 
 
-def _record(topic: str, item: Input | Unusable) -> Outgoing | str:
-    """The record of `item`, or why there is none."""
+def _record(topic: str, item: Input | Unusable) -> Outgoing | None:
+    """The record of `item`; None, and a line that says why, where there can be none."""
+    reason: object
     if isinstance(item, Unusable):
-        return item.reason
-    try:
-        return raw_record(topic, item.value, "publish")[0]
-    except (UndecodableError, InvalidMessageError, TooLargeError) as error:
-        return str(error)
+        reason = item.reason
+    else:
+        try:
+            return raw_record(topic, item.value, "publish")[0]
+        except (UndecodableError, InvalidMessageError, TooLargeError) as error:
+            reason = error
+    say(f"refused {item.origin}: {reason}")
+    return None
+
+
+def _weight(item: Input | Unusable) -> int:
+    """Bytes of memory, about: an object has some hundreds of its own."""
+    return 500 + (len(item.value) if isinstance(item, Input) else 0)

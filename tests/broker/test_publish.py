@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
+import subprocess
+import sys
+from functools import partial
 from pathlib import Path
 
 from tests.broker.conftest import MakeSystem
+from tests.support.system import ROOT, wait_until
 from tests.support.topics import records
 from tests.unit.cli.test_warc import page, record
 
@@ -49,3 +54,28 @@ def test_nothing_to_publish_is_said(make_system: MakeSystem, tmp_path: Path) -> 
     assert "empty.jsonl: there is no article in it" in ended.stderr
     assert "folder (an empty folder)" in ended.stderr
     assert "published 0 of 0 articles" in ended.stderr
+
+
+def test_a_live_stream_is_published_as_it_comes(make_system: MakeSystem) -> None:
+    system = make_system("publish-live")
+
+    def has(count: int) -> bool:
+        return len(records(system.settings, "raw")) == count
+
+    with subprocess.Popen(
+        [sys.executable, "-m", "cli.main", "publish", "-"],
+        env={
+            **os.environ,
+            "WIRECOPY_BOOTSTRAP_SERVERS": system.bootstrap,
+            "WIRECOPY_TOPIC_PREFIX": system.prefix,
+            "WIRECOPY_DATA_DIR": str(system.folder),
+        },
+        cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    ) as process:  # fmt: skip
+        assert process.stdin is not None
+        for number in (1, 2):
+            process.stdin.write(b'{"source": "desk", "body": "Number %d."}\n' % number)
+            process.stdin.flush()
+            wait_until(partial(has, number), 60.0, "the line is published")
+        process.stdin.close()
+        assert process.wait(60) == 0
