@@ -113,7 +113,7 @@ def check(
     with plain_errors():
         settings = load_settings()
         wanted = _definition(url, pages=pages, allow_private=allow_private)
-        if allow_private:
+        if allow_private or settings.feeds_allow_private:
             _warn_private(url)
         if not asyncio.run(asked()):
             raise typer.Exit(EXIT_NEGATIVE)

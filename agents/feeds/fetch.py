@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import aiohttp
-import structlog
 
 from agents.feeds.answer import read_body, read_headers
 from agents.feeds.connect import Resolve, checked_connector, system_resolve
@@ -29,8 +28,6 @@ __all__ = [
     "MovedToOtherHost",
     "user_agent",
 ]
-
-log = structlog.get_logger("wirecopy")
 
 _ACCEPT: dict[Wanted, str] = {
     "feed": "application/rss+xml, application/atom+xml, application/feed+json, "
@@ -116,8 +113,6 @@ class Fetcher:
         self._allow_private = allow_private
         self._resolve = resolve
         self._session: aiohttp.ClientSession | None = None
-        if allow_private:
-            log.warning("feeds may read private networks and this machine: --allow-private is on")
 
     async def fetch(self, request: FetchRequest) -> Fetched | MovedToOtherHost:
         """Asks, following redirects that stay on the host.

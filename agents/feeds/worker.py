@@ -54,6 +54,11 @@ async def _work(settings: Settings) -> None:
     context = stage_context(settings, STAGE, clock)
     metrics = FeedMetrics()
     fetchers = Fetchers(settings)
+    if settings.feeds_allow_private:
+        log.warning(
+            "every feed may be read from this machine and private networks: "
+            "WIRECOPY_FEEDS_ALLOW_PRIVATE is set"
+        )
     reader = FeedReader()
     await check_topics(settings)
     await sync_file(settings)
