@@ -22,7 +22,7 @@ from schemas.codec import decode
 from schemas.headers import header
 from schemas.limits import LARGEST_VALUE, MIB
 from schemas.raw import RawArticle
-from tests.support.articles import article, pairs, prose
+from tests.support.articles import article, pairs, prose, text_of_size
 from tests.support.system import System, wait_until
 from tests.support.topics import move_group, records, values, write
 
@@ -184,8 +184,7 @@ def test_publish_takes_two_mebibytes_and_refuses_one_byte_more(
 ) -> None:
     def line(source: str, size: int) -> bytes:
         fields: dict[str, object] = {"source": source, "body": "", "lane": "size"}
-        words = " ".join(f"w{number:x}" for number in range(400_000))
-        fields["body"] = words[: size - len(orjson.dumps(fields))]
+        fields["body"] = text_of_size(size - len(orjson.dumps(fields)))
         assert len(orjson.dumps(fields)) == size
         return orjson.dumps(fields)
 

@@ -21,12 +21,13 @@ from aiokafka import AIOKafkaProducer
 
 from agents.flow import STAGES, Stage
 from schemas.headers import ERROR_CLASS, STAGE, header_text
-from schemas.limits import MIB
+from schemas.limits import LARGEST_VALUE, MIB
 from tests.faults.injections.handler_fault import WORD
 from tests.faults.trial import DRAIN_SECONDS, MakeTrial, Trial
-from tests.support.articles import article, prose
+from tests.support.articles import article, prose, text_of_size
 from tests.support.generator import Generated, Truth, generate
 from tests.support.topics import records
+from tests.support.variants import add_article
 
 RECORDS = 900
 # Both limits lie well below what the bursts have, and above what the stream has.
@@ -85,6 +86,15 @@ def send_too_large(t: Trial) -> None:
     t.truth.broken += 1
 
 
+def send_nearly_too_large(t: Trial) -> None:
+    """The largest that `news.raw` takes is an article like any other."""
+    around = len(add_article(Truth(), "Nearly", 0, body=".").value) - 1
+    body = text_of_size(LARGEST_VALUE["raw"] - around)
+    largest = add_article(t.truth, "Nearly", 0, body=body)
+    assert len(largest.value) == LARGEST_VALUE["raw"]
+    t.system.publish([(largest.key, largest.value)])
+
+
 def is_paused(t: Trial, stage: Stage) -> bool:
     (worker,) = t.system.of(stage)
     try:
@@ -123,6 +133,7 @@ def test_poison_is_set_aside_and_a_burst_of_it_waits_for_a_person(
     with trial(truth, publish=False, **SETTINGS) as t:
         t.system.publish(list(mixed(stream, map(next, cycle(poison.values())), good=7, bad=1)))
         send_too_large(t)
+        send_nearly_too_large(t)
         for each in STAGES:
             t.start_injected(each, "handler_fault")
         assert drain_with_a_person(t, stage) == 0

@@ -25,6 +25,19 @@ def prose(name: str) -> str:
     )
 
 
+# In JSON a line break takes two bytes.
+_LINE_BYTES = 1000
+
+
+def text_of_size(size: int) -> str:
+    """Words that come once each, in lines; `size` bytes of JSON, without its quotation marks."""
+    words = " ".join(f"w{number:x}" for number in range(size // 3))
+    width = _LINE_BYTES - 2
+    lines, rest = divmod(size, _LINE_BYTES)
+    full = "".join(f"{words[n * width : (n + 1) * width]}\n" for n in range(lines))
+    return full + words[lines * width : lines * width + rest]
+
+
 def pairs(*articles: dict[str, object]) -> list[tuple[bytes | None, bytes | None]]:
     """Key and value of the raw records of `articles`, for `System.publish`."""
     return [(str(fields["source"]).encode(), orjson.dumps(fields)) for fields in articles]
