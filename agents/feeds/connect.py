@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import threading
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
+from functools import partial
 
 import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
@@ -17,9 +20,35 @@ Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
 
 
 async def system_resolve(host: str, port: int) -> Sequence[str]:
-    """As the machine is set up: its DNS servers and its hosts file."""
-    found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    return [str(address[0]) for *_, address in found]
+    """As the machine is set up: its DNS servers and its hosts file. Raises OSError.
+
+    Each look-up has a thread of its own, which nobody waits for: name servers that do not answer
+    hold a thread for half a minute, and a pool of a few would be theirs.
+    """
+    loop = asyncio.get_running_loop()
+    found: asyncio.Future[Sequence[str]] = loop.create_future()
+
+    def look_up() -> None:
+        try:
+            # As bytes, since Python's own codec for names refuses some with errors of its own.
+            answers = socket.getaddrinfo(host.encode("ascii"), port, type=socket.SOCK_STREAM)
+            settle = partial(_settle, found, [str(address[0]) for *_, address in answers])
+        except OSError as error:
+            settle = partial(_settle, found, error)
+        with suppress(RuntimeError):  # the loop has ended meanwhile
+            loop.call_soon_threadsafe(settle)
+
+    threading.Thread(target=look_up, name=f"resolve {host}", daemon=True).start()
+    return await found
+
+
+def _settle(found: asyncio.Future[Sequence[str]], outcome: Sequence[str] | OSError) -> None:
+    if found.done():
+        return  # nobody waits any longer
+    if isinstance(outcome, OSError):
+        found.set_exception(outcome)
+    else:
+        found.set_result(outcome)
 
 
 def checked_connector(resolve: Resolve, *, allow_private: bool) -> aiohttp.TCPConnector:

@@ -10,6 +10,7 @@ import shutil
 import socket
 import ssl
 import subprocess
+import threading
 import time
 import zlib
 from collections.abc import Iterator, Sequence
@@ -622,6 +623,44 @@ def test_a_name_server_that_does_not_answer_is_not_waited_for() -> None:
         return []
 
     assert error_of("http://harbour.test/", resolve=silent, limits=HASTY).kind == "timeout"
+
+
+def test_name_servers_that_do_not_answer_hold_up_no_other_name(
+    server: FeedServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.replies["/feed"] = Answer(FEED)
+    answered, real = threading.Event(), socket.getaddrinfo
+
+    def slow_at_times(host: Any, *more: Any, **options: Any) -> Any:
+        if host == b"silent.test":
+            answered.wait(60)
+            raise socket.gaierror(socket.EAI_AGAIN, "Temporary failure in name resolution")
+        return real(host, *more, **options)
+
+    monkeypatch.setattr(socket, "getaddrinfo", slow_at_times)
+
+    async def main() -> None:
+        fetcher = Fetcher(SMALL, user_agent=AGENT, allow_private=True)
+        silent = [
+            asyncio.create_task(fetcher.fetch(FetchRequest("http://silent.test/")))
+            for _ in range(60)
+        ]
+        await asyncio.sleep(0)
+        found = await fetcher.fetch(FetchRequest(server.url(host="localhost")))
+        assert isinstance(found, Fetched)
+        assert not any(task.done() for task in silent)
+        silent.pop().cancel()
+        answered.set()
+        errors = await asyncio.gather(*silent, return_exceptions=True)
+        assert {error.kind for error in errors if isinstance(error, FetchError)} == {"dns"}
+        await fetcher.close()
+
+    asyncio.run(main())
+
+
+def test_a_name_that_is_too_long_to_be_one_is_told() -> None:
+    assert error_of(f"http://{'a' * 64}.test/").kind == "dns"
+    assert error_of(f"http://{'a.' * 130}test/").kind == "url"
 
 
 def test_a_closed_port_is_told(server: FeedServer) -> None:
