@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from pipeline.dedup.sketch import Sketch, pack, unpack
+from pipeline.dedup.compact import CompactSketches
+from pipeline.dedup.sketch import Sketch
 
 # Pages such as "Access denied" come by the thousand: the first of them stand for all.
 _SAME_TEXTS_READ = 100
+_CUT_OFF = 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,78 +31,98 @@ class Entry:
 
 @dataclass(slots=True)
 class Kept:
-    """An entry as it is kept. `packed` is None where its words are not compared: withheld, or
+    """An entry as it is kept. `compact` is None where its words are not compared: withheld, or
     replaced by a newer revision."""
 
     article_id: str
     revision: int | None
     source: str
     digest: bytes
-    packed: bytes | None
+    compact: bytes | None
 
     @property
     def is_compared(self) -> bool:
         """Whether its words are compared with those of others."""
-        return self.packed is not None
-
-    def sketch(self) -> Sketch:
-        """Its sketch; only where it is compared."""
-        assert self.packed is not None
-        return unpack(self.packed)
+        return self.compact is not None
 
 
 class LiveArticles:
     """Versions by number, ascending with arrival; only the newest revision of each is compared."""
 
     def __init__(self) -> None:
-        self._kept: dict[int, Kept] = {}
-        self._times: deque[int] = deque()
+        # By number, from `_front` on; what left is cut off when it is half of the list.
+        self._kept: list[Kept | None] = []
+        self._times = array("q")
+        self._front = 0
         self._newest: dict[str, int] = {}
         self._digests: dict[bytes, int | deque[int]] = {}  # most texts come once
+        self._sketches = CompactSketches()
         self.first = 0  # the number of the oldest
         self.next = 0  # the number of the next
         self.replaced: set[int] = set()  # published, but not compared any more
 
     def __len__(self) -> int:
-        return len(self._kept)
+        return self.next - self.first
 
     def __getitem__(self, number: int) -> Kept:
-        return self._kept[number]
+        kept = self._kept[number - self._front]
+        assert kept is not None
+        return kept
 
     def add(self, entry: Entry) -> tuple[int, Sketch] | None:
         """Adds a version; returns number and sketch of the revision that it replaces, if any.
         Raises ValueError where window time would go back."""
-        if self._times and entry.window_ms < self._times[-1]:
+        if len(self) and entry.window_ms < self._times[-1]:
             raise ValueError("window time went backwards")
         number, digest = self.next, entry.sketch.digest
-        packed = None if entry.revision is None else pack(entry.sketch)
-        self._kept[number] = Kept(entry.article_id, entry.revision, entry.source, digest, packed)
+        compact = None if entry.revision is None else self._sketches.compacted(entry.sketch)
+        self._kept.append(Kept(entry.article_id, entry.revision, entry.source, digest, compact))
         self._times.append(entry.window_ms)
         self._remember(digest, number)
         self.next += 1
-        if packed is None:
+        if compact is None:
             return None
         before = self._newest.get(entry.article_id)
         self._newest[entry.article_id] = number
         if before is None:
             return None
-        replaced = self._kept[before].sketch()
-        self._kept[before].packed = None
+        replaced = self.sketch(before)
+        self[before].compact = None
         self.replaced.add(before)
         return before, replaced
 
-    def evict(self, before_ms: int) -> Iterator[tuple[int, Kept]]:
-        """Drops the versions of before `before_ms`, one after the other, and tells which."""
-        while self._times and self._times[0] < before_ms:
-            self._times.popleft()
-            number = self.first
+    def sketch(self, number: int) -> Sketch:
+        """The sketch of a version that is compared."""
+        kept = self[number]
+        assert kept.compact is not None
+        return self._sketches.restored(kept.compact, kept.digest)
+
+    def words(self, number: int) -> memoryview:
+        """Its words alone, as plain integers: for a look at a few of them."""
+        compact = self[number].compact
+        assert compact is not None
+        return self._sketches.words(compact).data
+
+    def evict(self, before_ms: int) -> Iterator[tuple[int, Sketch | None]]:
+        """Drops the versions of before `before_ms`, one after the other, and tells which; with the
+        sketch of one that was compared."""
+        while len(self) and self._times[self.first - self._front] < before_ms:
+            number, kept = self.first, self[self.first]
+            made = self.sketch(number) if kept.is_compared else None
+            self._kept[number - self._front] = None
             self.first += 1
-            kept = self._kept.pop(number)
             self.replaced.discard(number)
             if self._newest.get(kept.article_id) == number:
                 del self._newest[kept.article_id]
             self._forget_oldest(kept.digest)
-            yield number, kept
+            self._cut_off()
+            yield number, made
+
+    def _cut_off(self) -> None:
+        gone = self.first - self._front
+        if gone >= _CUT_OFF and 2 * gone >= len(self._kept):
+            del self._kept[:gone], self._times[:gone]
+            self._front = self.first
 
     def _remember(self, digest: bytes, number: int) -> None:
         same = self._digests.setdefault(digest, number)
@@ -121,9 +144,8 @@ class LiveArticles:
 
     def entry(self, number: int) -> Entry:
         """The entry of a version that is compared."""
-        kept = self._kept[number]
-        window_ms = self._times[number - self.first]
-        return Entry(kept.article_id, kept.revision, kept.source, window_ms, kept.sketch())
+        kept, window_ms = self[number], self._times[number - self._front]
+        return Entry(kept.article_id, kept.revision, kept.source, window_ms, self.sketch(number))
 
     def same_text(self, digest: bytes, exclude: str) -> int | None:
         """The oldest version that is compared and has this very text; else the oldest withheld or
@@ -133,7 +155,7 @@ class LiveArticles:
         same = [
             number
             for number in islice(numbers, _SAME_TEXTS_READ)
-            if self._kept[number].article_id != exclude
+            if self[number].article_id != exclude
         ]
-        compared = (number for number in same if self._kept[number].is_compared)
+        compared = (number for number in same if self[number].is_compared)
         return next(compared, same[0] if same else None)

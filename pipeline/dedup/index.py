@@ -20,23 +20,44 @@ from pipeline.dedup.words import Codes, Words
 _BLOCK_BITS = 16
 _BLOCK = 1 << _BLOCK_BITS
 _IN_BLOCK = _BLOCK - 1
+# A block knows documents by how far they are from its first.
+_DOCUMENTS = 1 << 16
+# No posting among those that wait, none in the table.
+_NONE = (-1, -1)
 # The table knows postings by their low bits; no more are ever alive.
 _POSTING_MASK = (1 << 32) - 1
 # So many documents wait in a dictionary: entering them into the table together costs a tenth.
 _BATCH = 64
 
 
+_Views = tuple[memoryview, memoryview, memoryview, int]
+
+
 class _Block:
     """Postings: how far back the next older one of the same key is (0: none is known), the document
-    and the place in it."""
+    (counted from the block's first) and the place in it."""
 
-    def __init__(self) -> None:
+    def __init__(self, first_document: int) -> None:
+        self.first_document = first_document
         self.filled = 0
         self.older = np.empty(_BLOCK, np.uint32)
-        self.documents = np.empty(_BLOCK, np.uint32)
+        self.documents = np.empty(_BLOCK, np.uint16)
         self.places = np.empty(_BLOCK, np.uint16)
-        # Plain integers one by one are faster out of a memoryview than out of an array.
-        self.views = self.older.data, self.documents.data, self.places.data
+
+    def views(self) -> _Views:
+        """Its columns and its first document. Plain integers one by one are faster out of a
+        memoryview than out of an array."""
+        return self.older.data, self.documents.data, self.places.data, self.first_document
+
+    def has_room(self, document: int, postings: int) -> bool:
+        """Whether it takes so many postings of `document`."""
+        ahead = document - self.first_document
+        return ahead < _DOCUMENTS and self.filled + postings <= _BLOCK
+
+    def documents_before(self, document: int) -> int:
+        """How many postings are of documents below `document`."""
+        ahead = min(max(document - self.first_document, 0), _DOCUMENTS)
+        return int(self.documents[: self.filled].searchsorted(ahead))
 
     @property
     def nbytes(self) -> int:
@@ -49,6 +70,7 @@ class PostingIndex:
 
     def __init__(self) -> None:
         self._blocks: list[_Block] = []
+        self._views: list[_Views] = []  # of each block
         self._gone = 0  # blocks dropped
         self._first = 0  # the first living posting
         self._next = 0  # the next posting
@@ -94,18 +116,19 @@ class PostingIndex:
 
     def _append(self, document: int, places: NDArray[np.uint16]) -> tuple[_Block, int, int]:
         """The postings of a document: in which block, from where on, and the first of them."""
-        block = self._block_with_room(len(places))
+        block = self._block_with_room(document, len(places))
         at, start = block.filled, self._next
         block.filled += len(places)
-        block.documents[at : block.filled] = document
+        block.documents[at : block.filled] = document - block.first_document
         block.places[at : block.filled] = places
         self._next += len(places)
         return block, at, start
 
-    def _block_with_room(self, postings: int) -> _Block:
-        if not self._blocks or self._blocks[-1].filled + postings > _BLOCK:
+    def _block_with_room(self, document: int, postings: int) -> _Block:
+        if not self._blocks or not self._blocks[-1].has_room(document, postings):
             self._next = (self._gone + len(self._blocks)) << _BLOCK_BITS
-            self._blocks.append(_Block())
+            self._blocks.append(_Block(document))
+            self._views.append(self._blocks[-1].views())
         return self._blocks[-1]
 
     def _save(self) -> None:
@@ -156,11 +179,11 @@ class PostingIndex:
             self._save()
         while self._blocks:
             block = self._blocks[0]
-            dead = int(np.searchsorted(block.documents[: block.filled], np.uint32(document)))
+            dead = block.documents_before(document)
             self._first = (self._gone << _BLOCK_BITS) + dead
             if dead < block.filled:
                 return
-            del self._blocks[0]
+            del self._blocks[0], self._views[0]
             self._gone += 1
         self._first = self._next = self._gone << _BLOCK_BITS
         self._table = KeyTable(self._are_alive)
@@ -172,22 +195,25 @@ class PostingIndex:
         the place in each by document, newest first. Hidden documents are passed over."""
         rows, known = self._living(*self._table.find(keys))
         starts = dict(zip(rows.tolist(), known.tolist(), strict=True))
-        blocks, gone, first, recent = self._blocks, self._gone, self._first, self._recent
+        views, first, recent = self._views, self._first, self._recent
+        offset = self._gone << _BLOCK_BITS
         found: list[tuple[int, dict[int, int]]] = []
         for row, key in enumerate(keys.tolist()):
-            if row not in starts and key not in recent:
+            newest = (recent.get(key, -1), starts.get(row, -1))
+            if newest == _NONE:
                 continue
             there: dict[int, int] = {}
-            for posting in (recent.get(key, -1), starts.get(row, -1)):
+            for posting in newest:
                 while posting >= first and len(there) < limit:
-                    older, documents, places = blocks[(posting >> _BLOCK_BITS) - gone].views
+                    older, documents, places, document = views[posting - offset >> _BLOCK_BITS]
                     at = posting & _IN_BLOCK
-                    document = documents[at]
+                    document += documents[at]
                     if document != also_hidden and document not in hidden:
                         there[document] = places[at]
-                    if not older[at]:
+                    back = older[at]
+                    if not back:
                         break
-                    posting -= older[at]
+                    posting -= back
             if there:
                 found.append((row, there))
         return found

@@ -140,9 +140,3 @@ def unpack(packed: bytes) -> Sketch:
         digest=digest,
         _packed=packed,
     )
-
-
-def packed_words(packed: bytes) -> memoryview:
-    """The words of a packed sketch alone, as plain integers: for a look at a few of them."""
-    count = _HEADER.unpack_from(packed)[2]
-    return memoryview(packed)[_HEADER.size : _HEADER.size + 4 * count].cast("I")

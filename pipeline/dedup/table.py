@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 Keys = NDArray[np.uint32]
 Slots = NDArray[np.int64]
 
-_BUCKET = 16
+_BUCKET_BITS = 4
+_BUCKET = 1 << _BUCKET_BITS
 _SMALLEST = 64
 _MOVED = np.uint32(1)
 # Beyond this load many buckets overflow; a new table begins with the other.
@@ -61,15 +62,17 @@ class KeyTable:
     def find(self, keys: Keys) -> tuple[Slots, Keys]:
         """Which rows of `keys` have a number, ascending, and their numbers."""
         slots = self._table.find(keys)
-        numbers = self._table.numbers.take(slots, mode="clip")
         found = slots >= 0
-        if self._old is not None:
-            missing = np.flatnonzero(~found)
-            old_slots = self._old.find(keys[missing])
-            numbers[missing] = self._old.numbers.take(old_slots, mode="clip")
-            found[missing] = old_slots >= 0
-        rows = np.flatnonzero(found)
-        return rows, numbers[rows]
+        if self._old is None:
+            rows = found.nonzero()[0]
+            return rows, self._table.numbers.take(slots.take(rows))
+        numbers = self._table.numbers.take(slots, mode="clip")
+        missing = (~found).nonzero()[0]
+        old_slots = self._old.find(keys.take(missing))
+        numbers[missing] = self._old.numbers.take(old_slots, mode="clip")
+        found[missing] = old_slots >= 0
+        rows = found.nonzero()[0]
+        return rows, numbers.take(rows)
 
     def replace(self, keys: Keys, numbers: Keys, living: int) -> tuple[Slots, Keys]:
         """Gives each of `keys`, which are distinct, its number; returns `find` of before. `living`:
@@ -151,17 +154,20 @@ class _Buckets:
     def find(self, keys: Keys) -> Slots:
         """The slot of each key, -1 for none."""
         slots = np.full(len(keys), -1, np.int64)
-        rows, homes, sought = np.arange(len(keys)), self._homes(keys), keys
-        by_bucket = self.keys.reshape(-1, _BUCKET)
-        while len(rows):
+        homes, by_bucket = self._homes(keys), self.keys.reshape(-1, _BUCKET)
+        rows: Slots | None = None  # which keys are sought; None: all
+        while len(homes):
             there = by_bucket.take(homes, axis=0)
-            found, column = (there == sought[:, None]).nonzero()
-            slots[rows[found]] = homes[found] * _BUCKET + column
+            found = (there == keys[:, None]).ravel().nonzero()[0]
+            at = found >> _BUCKET_BITS
+            slots[at if rows is None else rows.take(at)] = homes.take(at) * _BUCKET + (
+                found & _BUCKET - 1
+            )
             going = there[:, -1] != 0
-            going[found] = False
+            going[at] = False
             on = going.nonzero()[0]
-            rows, sought = rows[on], sought[on]
-            homes = (homes[on] + 1) % self.buckets
+            rows = on if rows is None else rows.take(on)
+            keys, homes = keys.take(on), (homes.take(on) + 1) % self.buckets
         return slots
 
     def put(self, keys: Keys, numbers: Keys) -> None:

@@ -13,7 +13,7 @@ from pipeline.dedup.features import Reading
 from pipeline.dedup.frequency import WordFrequencies
 from pipeline.dedup.index import PostingIndex
 from pipeline.dedup.mask import Hit, furniture
-from pipeline.dedup.sketch import Sketch, fingerprints_of, packed_words
+from pipeline.dedup.sketch import Sketch, fingerprints_of
 from pipeline.dedup.verify import Comparison, compare
 from schemas.article import Change, LinkRelation, Passage
 
@@ -80,10 +80,10 @@ class ComparisonWindow:
     def evict(self, before_ms: int) -> int:
         """Drops versions with `window_ms` < `before_ms`; returns how many."""
         gone = 0
-        for number, kept in self._articles.evict(before_ms):
+        for number, made in self._articles.evict(before_ms):
             gone += 1
-            if kept.is_compared and self._waiting.pop(number, None) is None:
-                self._frequencies.remove(kept.sketch().words)
+            if made is not None and self._waiting.pop(number, None) is None:
+                self._frequencies.remove(made.words)
         if gone:
             self._index.drop_documents_before(self._articles.first)
             self._last = None
@@ -122,7 +122,7 @@ class ComparisonWindow:
         reading = self._reading(sketch, self._furniture(sketch, hits, source))
         covered = np.zeros(len(sketch), np.bool_)
         found: list[tuple[int, Match]] = []
-        numbers = candidates(reading, len(sketch.places), hits, self._words)
+        numbers = candidates(reading, len(sketch.places), hits, self._articles.words)
         same = self._articles.same_text(sketch.digest, exclude)
         if same is not None and same not in numbers:
             numbers.insert(0, same)
@@ -150,8 +150,7 @@ class ComparisonWindow:
 
     def _compare(self, reading: Reading, number: int) -> Comparison:
         """What `reading` is to the article. Its furniture is looked for only where it matters."""
-        kept = self._articles[number]
-        other = kept.sketch()
+        kept, other = self._articles[number], self._articles.sketch(number)
 
         def furnished() -> NDArray[np.bool_]:
             return self._furniture(other, self._hits(other, kept.article_id), kept.source)
@@ -175,13 +174,8 @@ class ComparisonWindow:
             sketch,
             hits,
             lambda numbers: [n for n in numbers if articles[n].source == source],
-            self._words,
+            articles.words,
         )
-
-    def _words(self, number: int) -> memoryview:
-        packed = self._articles[number].packed
-        assert packed is not None
-        return packed_words(packed)
 
     def _settle(self) -> None:
         """Brings index and frequencies up to date: many in one go, so that a rebuild is fast."""

@@ -121,6 +121,21 @@ def test_a_run_of_sixteen_words_has_a_fingerprint_under_every_hash(
     assert chosen[0] & chosen[1]
 
 
+def test_a_run_of_sixteen_words_has_a_fingerprint_under_a_hundred_seeds() -> None:
+    """In texts of made-up news, at every place of a long one and in a brief."""
+    run = sketch(prose(5, GUARANTEED_RUN)).words
+    around, brief = sketch(prose(6, 300)).words, sketch(prose(7, 9)).words
+    for seed in range(100):
+        place = 3 * seed
+        long_text = np.concatenate((around[:place], run, around[place:]))
+        found = []
+        for words in (long_text, np.concatenate((brief, run)), run):
+            grams = gram_hashes(words, seed)
+            found.append(set(keys(grams[choose(grams)]).tolist()))
+        assert found[0] & found[1]
+        assert found[0] & found[2]
+
+
 @pytest.mark.parametrize("run", [GUARANTEED_RUN, GUARANTEED_RUN + 1, 40])
 def test_every_verbatim_run_of_sixteen_words_between_two_articles_is_found(run: int) -> None:
     for seed in range(40):

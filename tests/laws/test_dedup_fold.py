@@ -6,6 +6,7 @@ import asyncio
 import random
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import cast
 
 import pytest
@@ -246,6 +247,40 @@ def test_the_fold_holds_over_a_long_run_with_common_words(seed: int) -> None:
     assert now - START > COMPARISON_HORIZON_MS
     for cut in (5, 15):
         assert_the_fold_goes_on(articles, 10, cut)
+
+
+def test_the_fold_goes_on_from_every_cut_point() -> None:
+    """Copies, revisions and fresh articles over nine days, cut behind each of them."""
+    kinds = ("fresh", "copy", "same id, edit", "edited copy", "fresh with old part")
+    plan = [
+        Step(kinds[number % 5], number // 2, "default", "wire", DAY // 2, 0, None)
+        for number in range(18)
+    ]
+    articles = made(plan)
+    assert articles[-1].appended_at - articles[0].appended_at > timedelta(days=8)
+    for cut in range(len(articles) + 1):
+        assert_the_fold_goes_on(articles, 1, cut)
+
+
+@pytest.mark.parametrize("size", [1, 60, 500])
+def test_a_burst_of_copies_gives_one_article_however_many_are_in_flight(size: int) -> None:
+    """500 sources have the same report at once, each with its own white space and quotes."""
+    words = f'{prose(1, 60)} "{prose(2, 20)}"'.split(" ")
+    burst = []
+    for number in range(500):
+        text = (" ", "  ", "\n", "\u00a0")[number % 4].join(words)
+        if number % 3 == 0:
+            text = text.replace('"', "\u201c", 1).replace('"', "\u201d")
+        burst.append(version(text, f"a{number}", source=f"s{number}"))
+    worker = Worker(Log())
+    for batch in batches(burst, size):
+        worker.handle(batch)
+    outcomes = [
+        decision.outcome
+        for record in worker.log.records[DECISIONS]
+        for decision in _batch(record).decisions
+    ]
+    assert outcomes == ["new"] + ["copy"] * 499
 
 
 @settings(max_examples=30, deadline=None)

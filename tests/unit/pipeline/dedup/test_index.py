@@ -83,3 +83,18 @@ def test_the_number_of_postings_may_pass_what_the_table_holds() -> None:
             [(_, there), *rest] = index.lookup(keys[:3], set(), None, 400)
             assert list(there) == list(range(document, document - 701, -3))
             assert len(rest) == 2
+
+
+def test_documents_may_be_far_apart() -> None:
+    """Texts of less than four words have numbers, and no postings."""
+    index = PostingIndex()
+    key, place = np.array([7], np.uint32), np.array([3], np.uint16)
+    documents = [5, 65_540, 65_541, 400_000]
+    for document in documents:
+        index.add(document, key, place)
+    for gone, document in enumerate(documents):
+        index.drop_documents_before(document)
+        [(row, there)] = index.lookup(key, set(), None, 5)
+        assert (row, list(there.items())) == (0, [(d, 3) for d in reversed(documents[gone:])])
+    index.drop_documents_before(900_000)
+    assert index.lookup(key, set(), None, 5) == []

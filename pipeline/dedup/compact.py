@@ -1,0 +1,88 @@
+"""Sketches as they are kept in memory: a word takes two bytes where its text's neighbours know it.
+
+Words of news come again: the first word with certain low 16 bits that a window meets owns them, and
+is written as these bits alone. Others keep their high bits too. What is restored is what was put
+in, to the bit; which words own their bits changes size alone.
+"""
+
+from __future__ import annotations
+
+import struct
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.dedup.sketch import Sketch
+from pipeline.dedup.words import Words
+
+_LOW_BITS = 16
+_LOW = np.uint32((1 << _LOW_BITS) - 1)
+_HIGH_SHIFT = np.uint32(_LOW_BITS)
+# words, places, words with high bits, long gaps; 12 bytes, so that what follows is aligned
+_HEADER = struct.Struct("<HHHxxI")
+# A comparison looks at the same few articles again and again.
+_REMEMBERED = 256
+
+
+class CompactSketches:
+    """Turns sketches into bytes and back. The bytes mean nothing to another one of this class."""
+
+    def __init__(self) -> None:
+        self._owners = np.zeros(1 << _LOW_BITS, np.uint32)  # 0: nobody yet
+        self._words: dict[bytes, Words] = {}
+
+    def compacted(self, made: Sketch) -> bytes:
+        """`made` without its digest."""
+        words = made.words
+        low = words & _LOW
+        self._own(words, low)
+        rows = (self._owners.take(low) != words).nonzero()[0]
+        rows = np.concatenate((rows, (words == 0).nonzero()[0]))  # 0 owns nothing
+        head = _HEADER.pack(len(words), len(made.places), len(rows), len(made.long))
+        parts: tuple[NDArray[np.generic], ...] = (
+            made.long,
+            low.astype(np.uint16),
+            rows.astype(np.uint16),
+            (words.take(rows) >> _HIGH_SHIFT).astype(np.uint16),
+            made.places,
+            made.layout,
+            made.names,
+        )
+        return head + b"".join([part.tobytes() for part in parts])
+
+    def _own(self, words: Words, low: Words) -> None:
+        free = (self._owners.take(low) == 0).nonzero()[0]
+        self._owners[low.take(free)] = words.take(free)
+
+    def words(self, compact: bytes) -> Words:
+        """The words of a compacted sketch."""
+        known = self._words.get(compact)
+        if known is not None:
+            return known
+        count, _, high, long = _HEADER.unpack_from(compact)
+        at = _HEADER.size + 4 * long
+        low = np.frombuffer(compact, np.uint16, count, at)
+        words = self._owners.take(low)
+        if high:
+            rows = np.frombuffer(compact, np.uint16, high, at + 2 * count)
+            highs = np.frombuffer(compact, np.uint16, high, at + 2 * (count + high))
+            words[rows] = highs.astype(np.uint32) << _HIGH_SHIFT | low.take(rows)
+        if len(self._words) >= _REMEMBERED:
+            self._words.clear()
+        words.flags.writeable = False
+        self._words[compact] = words
+        return words
+
+    def restored(self, compact: bytes, digest: bytes) -> Sketch:
+        """The sketch that was compacted, whose digest was `digest`."""
+        count, places, high, long = _HEADER.unpack_from(compact)
+        at_places = _HEADER.size + 4 * long + 2 * (count + 2 * high)
+        at_layout = at_places + 2 * places
+        return Sketch(
+            words=self.words(compact),
+            layout=np.frombuffer(compact, np.uint8, count, at_layout),
+            long=np.frombuffer(compact, np.uint32, long, _HEADER.size),
+            places=np.frombuffer(compact, np.uint16, places, at_places),
+            names=np.frombuffer(compact, np.uint8, (count + 7) // 8, at_layout + count),
+            digest=digest,
+        )
