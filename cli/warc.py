@@ -53,7 +53,7 @@ def read_warc(
         if item is not None:
             yield item
     if others:
-        note(f"{name}: passed over {others} answers that are no page or text")
+        note(f"{name}: answers that are no page or text, passed over: {others}")
 
 
 def _origin(name: str, number: int, uri: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 from aiokafka import AIOKafkaProducer
@@ -28,17 +28,19 @@ class Delivery:
     """One producer for all who push. While Kafka is away it keeps trying by itself: its records
     are numbered, so that those which it sends late are not doubled.
 
-    `failed` is set with `failure`, the first error that time does not heal: the process has to be
-    started again.
+    `failure` is the first error that time does not heal, and then `on_failure` is called: the
+    process has to be started again.
     """
 
-    def __init__(self, producer: AIOKafkaProducer, clock: Clock) -> None:
+    def __init__(
+        self, producer: AIOKafkaProducer, clock: Clock, on_failure: Callable[[], None]
+    ) -> None:
         self._producer = producer
         self._clock = clock
         self._last = clock.monotonic()
         self._stalled_since: float | None = None
         self._not_before = 0.0
-        self.failed = asyncio.Event()
+        self._on_failure = on_failure
         self.failure: KafkaError | None = None
 
     @property
@@ -74,7 +76,7 @@ class Delivery:
             ) from None
         except KafkaError as error:
             self.failure = self.failure or error
-            self.failed.set()
+            self._on_failure()
             raise NotDeliveredError("Kafka refused a record") from error
         self._last = self._clock.monotonic()
         self._stalled_since = None

@@ -8,15 +8,18 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Protocol
 
+import structlog
 from aiohttp import hdrs, web
 
 from agents.metrics import DoorMetrics
 from agents.receive.answers import RefusedRequestError, outcome, sentence, try_again
 from agents.receive.body import read_body
 from agents.receive.delivery import DELIVER_SECONDS, NotDeliveredError
-from agents.receive.judge import FORMS, Form, Refusal, Taken, judged
+from agents.receive.judge import DOOR, FORMS, Form, Refusal, Taken, judged
 from agents.record import Outgoing
 from agents.settings import Settings
+
+log = structlog.get_logger("wirecopy")
 
 PATH = "/articles"
 # Bodies held at the same time, 16 MiB each by default; who comes later waits for a place.
@@ -78,6 +81,9 @@ class Door:
                 allowed = error.headers.get(hdrs.ALLOW)
                 headers = {} if allowed is None else {"Allow": allowed}
                 answer = sentence(error.status, f"what there is: POST {PATH}", headers)
+            except Exception:
+                log.exception("a request failed", stage=DOOR)
+                answer = sentence(500, "an error of wirecopy; its log says which")
         self._metrics.answered(answer.status)
         return answer
 

@@ -85,7 +85,8 @@ async def _serve(settings: Settings) -> None:
     await check_topics(settings)
     producer = stage_producer(settings)
     await producer.start()
-    delivery = Delivery(producer, SystemClock())
+    stop = asyncio.Event()
+    delivery = Delivery(producer, SystemClock(), on_failure=stop.set)
     runner = Door(settings, delivery, DoorMetrics()).runner()
     health = _health(settings, delivery)
     await runner.setup()
@@ -99,8 +100,10 @@ async def _serve(settings: Settings) -> None:
         ) from None
     health.start()
     log.info("receiving", stage=DOOR, url=_url(runner), pid=os.getpid(), health=health.url)
+    for signum in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(signum, stop.set)
     try:
-        await _told_to_stop(delivery)
+        await stop.wait()
         log.info("closing the door", stage=DOOR)
         await runner.cleanup()
         await delivery.close()
@@ -108,14 +111,6 @@ async def _serve(settings: Settings) -> None:
         health.stop()
     if delivery.failure is not None:
         raise delivery.failure
-
-
-async def _told_to_stop(delivery: Delivery) -> None:
-    """Returns on a signal, or when the producer has failed for good."""
-    stop = delivery.failed
-    for signum in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(signum, stop.set)
-    await stop.wait()
 
 
 def _url(runner: web.AppRunner) -> str:

@@ -178,7 +178,7 @@ def test_what_is_no_page_is_passed_over_and_counted(tmp_path: Path) -> None:
     ]
     path = tmp_path / "crawl.warc"
     assert names(read(path, *others, page("one"), notes=notes)) == ["one"]
-    assert notes == [f"{path}: passed over 7 answers that are no page or text"]
+    assert notes == [f"{path}: answers that are no page or text, passed over: 7"]
 
 
 @pytest.mark.parametrize(

@@ -37,11 +37,14 @@ class Kafka:
         self.calls = 0
         self.is_away = False
         self.fails_after: int | None = None
+        self.error: Exception | None = None
         self.acknowledges = asyncio.Event()
         self.acknowledges.set()
 
     async def deliver(self, records: list[Outgoing]) -> None:
         self.calls += 1
+        if self.error is not None:
+            raise self.error
         if self.fails_after is not None and self.calls > self.fails_after:
             raise NotDeliveredError("Kafka did not acknowledge within 10 s")
         await self.acknowledges.wait()
@@ -89,6 +92,13 @@ def at_the_door(test: Callable[[Pushes], Awaitable[None]], **settings: Any) -> N
     asyncio.run(run())
 
 
+async def until(condition: Callable[[], bool]) -> None:
+    """Waits for what must come true soon."""
+    async with asyncio.timeout(60):
+        while not condition():
+            await asyncio.sleep(0.01)
+
+
 def lines(*values: object) -> bytes:
     return b"\n".join(v if isinstance(v, bytes) else orjson.dumps(v) for v in values)
 
@@ -115,8 +125,8 @@ def test_nothing_is_answered_before_kafka_has_acknowledged() -> None:
     async def test(pushes: Pushes) -> None:
         pushes.kafka.acknowledges.clear()
         answer = asyncio.create_task(pushes.post(orjson.dumps(ONE)))
-        await asyncio.sleep(0.2)
-        assert pushes.kafka.calls == 1
+        await until(lambda: pushes.kafka.calls == 1)
+        await asyncio.sleep(0.1)
         assert not answer.done()
         pushes.kafka.acknowledges.set()
         assert (await answer)[0] == 202
@@ -273,7 +283,7 @@ def test_a_client_that_goes_away_leaves_nothing_behind(monkeypatch: pytest.Monke
             writer.transport.abort()
         assert (await pushes.post(orjson.dumps(ONE)))[0] == 202
         assert len(pushes.kafka.records) == 1
-        assert pushes.count("wirecopy_pushes_in_hand") == 0
+        await until(lambda: pushes.count("wirecopy_pushes_in_hand") == 0)
 
     at_the_door(test)
 
@@ -341,8 +351,7 @@ def test_only_so_many_bodies_are_held_and_the_others_wait_for_their_turn(
             asyncio.create_task(pushes.post(orjson.dumps(ONE)))
             for _ in range(door.REQUESTS_AT_ONCE)
         ]
-        while pushes.kafka.calls < len(held):
-            await asyncio.sleep(0.01)
+        await until(lambda: pushes.kafka.calls == len(held))
         assert pushes.count("wirecopy_pushes_in_hand") == len(held)
         status, said, headers = await pushes.post(orjson.dumps(ONE))
         assert (status, headers["Retry-After"]) == (503, "5")
@@ -366,6 +375,18 @@ def test_all_else_is_not_offered(method: str, path: str, status: int) -> None:
             assert answer.status == status
             assert (await answer.json())["error"] == "what there is: POST /articles"
             assert (answer.headers.get("Allow") == "POST") == (status == 405)
+
+    at_the_door(test)
+
+
+def test_an_error_of_ours_is_answered_and_the_door_stays_open() -> None:
+    async def test(pushes: Pushes) -> None:
+        pushes.kafka.error = ZeroDivisionError("a secret")
+        status, said, _ = await pushes.post(orjson.dumps(ONE))
+        assert (status, said) == (500, {"error": "an error of wirecopy; its log says which"})
+        assert pushes.count("wirecopy_pushes_total", status="500") == 1
+        pushes.kafka.error = None
+        assert (await pushes.post(orjson.dumps(ONE)))[0] == 202
 
     at_the_door(test)
 
