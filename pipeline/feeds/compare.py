@@ -46,14 +46,14 @@ def compare(seen: Sequence[str], items: Sequence[Item]) -> News:
     and 16 of what it said. The same items again give no news."""
     known = {entry[:_DIGITS]: entry[_DIGITS:] for entry in seen}
     said_before = set(known.values())
-    shared = _shared_links(items)
+    links = _own_links(items)
     present: dict[str, str] = {}
     new: list[Item] = []
     changed: list[Item] = []
     churned = met = 0
-    for item in items:
+    for item, own in zip(items, links, strict=True):
         said = fingerprint(item)
-        guid, link = _keys(item, shared)
+        guid, link = _keys(item, own)
         keys = [key for key in (guid, link) if key is not None] or [said]
         if any(present.get(key) == said for key in keys):
             continue  # twice in one document
@@ -92,27 +92,31 @@ def _remembered(seen: Sequence[str], present: dict[str, str]) -> tuple[str, ...]
     return tuple(older[-room:] if room else ()) + tuple(now)
 
 
-def _shared_links(items: Sequence[Item]) -> frozenset[str]:
-    """Addresses that several items give, such as the site's own: they name no item."""
-    counts = Counter({
-        (item.guid, canonical_url(item.link)) for item in items if item.link is not None
-    })  # fmt: skip
-    links = Counter(link for _, link in counts if link is not None)
-    return frozenset(link for link, count in links.items() if count > 1)
-
-
 def own_links(items: Sequence[Item]) -> tuple[bool, ...]:
-    """For each of `items`, whether its link is its own."""
-    shared = _shared_links(items)
-    return tuple(i.link is not None and canonical_url(i.link) not in shared for i in items)
+    """For each of `items`, whether its link names it. An address that several items give, such as
+    the site's own, names none."""
+    return tuple(link is not None for link in _own_links(items))
 
 
-def _keys(item: Item, shared: frozenset[str]) -> tuple[str | None, str | None]:
-    canonical = canonical_url(item.link) if item.link is not None else None
-    link = None if canonical is None or canonical in shared else digest("link", canonical)
-    if item.guid is None or (link is not None and canonical_url(item.guid) == canonical):
-        return None, link
-    return digest("guid", item.guid), link
+def _own_links(items: Sequence[Item]) -> list[str | None]:
+    """The canonical form of each item's link, None where it is not its own."""
+    links = [canonical_url(item.link) if item.link is not None else None for item in items]
+    given = {(item.guid, link) for item, link in zip(items, links, strict=True)}
+    counts = Counter(link for _, link in given)
+    return [link if counts[link] == 1 else None for link in links]
+
+
+def _keys(item: Item, link: str | None) -> tuple[str | None, str | None]:
+    """The keys of guid and link. A guid that is the link adds nothing."""
+    key = digest("link", link) if link is not None else None
+    guid = item.guid
+    if guid is None or (link is not None and link in (guid, _canonical_guid(guid))):
+        return None, key
+    return digest("guid", guid), key
+
+
+def _canonical_guid(guid: str) -> str | None:
+    return canonical_url(guid) if guid.startswith("http") else None
 
 
 def fingerprint(item: Item) -> str:

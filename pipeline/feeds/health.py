@@ -97,7 +97,8 @@ def _host_trouble(memory: FeedMemory, url: str, now_ms: int) -> str:
         return host.why
     robots = memory.robots.get(origin_of(url))
     if robots is not None and robots.answer == "nothing":
-        return f"its robots.txt cannot be read, for {span(now_ms - (robots.since_ms or now_ms))}"
+        since = now_ms if robots.since_ms is None else robots.since_ms
+        return f"its robots.txt cannot be read, for {span(now_ms - since)}"
     return ""
 
 

@@ -40,18 +40,16 @@ def read_opml(data: bytes) -> list[Outline]:
 
 
 def _outlines(element: Element, folder: tuple[str, ...]) -> Iterator[Outline]:
-    stack = [(element, folder)]
-    while stack:
-        parent, path = stack.pop()
-        inner: list[tuple[Element, tuple[str, ...]]] = []
-        for child in parent:
-            said = {name.lower(): value.strip() for name, value in child.attrib.items()}
-            name = said.get("title") or said.get("text") or None
-            if url := said.get("xmlurl"):
-                yield Outline(url, name, "/".join(path) or None)
-            deeper = (*path, name) if name and child.tag.lower() == "outline" else path
-            inner.append((child, deeper[:_MOST_LEVELS]))
-        stack.extend(reversed(inner))
+    """Depth first, in the document's order, without recursion."""
+    waiting = [(child, folder) for child in reversed(element)]
+    while waiting:
+        outline, path = waiting.pop()
+        said = {name.lower(): value.strip() for name, value in outline.attrib.items()}
+        name = said.get("title") or said.get("text") or None
+        if url := said.get("xmlurl"):
+            yield Outline(url, name, "/".join(path) or None)
+        inner = (*path, name) if name and outline.tag.lower() == "outline" else path
+        waiting += [(child, inner[:_MOST_LEVELS]) for child in reversed(outline)]
 
 
 def write_opml(definitions: Iterable[FeedDefinition]) -> bytes:

@@ -25,6 +25,7 @@ _HTML_TYPES = frozenset({"text/html", "application/xhtml+xml", "text/xhtml", "ht
 _EMPTY_ADDRESSES = frozenset({"http:", "http://", "https:", "https://", "#"})
 _ITEM_TAG = re.compile(r"<(/?)(?:[\w.-]{1,100}:)?(?:item|entry)\b", re.IGNORECASE)
 _MEDIA_PREFIX = re.compile(r"xmlns:([\w.-]{1,100})=[\"']http://search\.yahoo\.com/mrss/?[\"']")
+_DESCRIPTION_TAG = re.compile(r"(</?)([\w.-]{1,100}):description\b")
 _PERIOD_SECONDS = {
     "hourly": 3600, "daily": 86_400, "weekly": 604_800, "monthly": 2_592_000, "yearly": 31_536_000,
 }  # fmt: skip
@@ -83,8 +84,12 @@ def _last_item_is_cut(document: SafeXml) -> bool:
 def _without_captions(text: str) -> str:
     """feedparser takes the description of a picture for one of the item: what it does not know by
     name it leaves alone."""
-    prefixes = "|".join(re.escape(prefix) for prefix in {"media", *_MEDIA_PREFIX.findall(text)})
-    return re.sub(rf"(</?(?:{prefixes}):)description\b", r"\1caption", text)
+    prefixes = {"media", *_MEDIA_PREFIX.findall(text)}
+
+    def renamed(tag: re.Match[str]) -> str:
+        return f"{tag[1]}{tag[2]}:caption" if tag[2] in prefixes else tag[0]
+
+    return _DESCRIPTION_TAG.sub(renamed, text)
 
 
 def _item(entry: dict[str, Any], url: str, language: str | None) -> Item:
