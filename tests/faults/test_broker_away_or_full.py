@@ -62,7 +62,7 @@ def _gives_up(t: Trial) -> None:
 
 
 @long_only
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(1800)
 @pytest.mark.faults(row=5)
 def test_what_starts_before_its_broker_says_so_and_is_started_again(trial: MakeTrial) -> None:
     with trial(generate(53, RECORDS)) as t:
@@ -76,7 +76,7 @@ def test_what_starts_before_its_broker_says_so_and_is_started_again(trial: MakeT
         assert "Traceback" not in t.system.log_tail(10_000)
 
 
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(1800)
 @pytest.mark.faults(row=5)
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_full_disk_stops_the_broker_loudly_and_space_heals_it(
@@ -96,7 +96,7 @@ def test_a_full_disk_stops_the_broker_loudly_and_space_heals_it(
 
 
 @long_only
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(1800)
 @pytest.mark.faults(row=5)
 def test_files_that_must_not_grow_stop_the_broker_and_a_restart_heals_it(trial: MakeTrial) -> None:
     with trial(generate(54, RECORDS)) as t:

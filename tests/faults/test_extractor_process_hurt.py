@@ -45,7 +45,7 @@ def _hurt(t: Trial, moment: int, how: Callable[[int], None]) -> None:
     wait_until(lambda: not still_running(victims), STEP_SECONDS, "it is replaced", t.system.revive)
 
 
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(1800)
 @pytest.mark.faults(row=10)
 @pytest.mark.parametrize("seed", SEEDS)
 def test_what_a_process_had_in_hand_is_done_by_another(seed: int, trial: MakeTrial) -> None:

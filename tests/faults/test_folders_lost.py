@@ -139,7 +139,7 @@ def _lose_the_data_folder(t: Trial, data: Path) -> None:
         t.system.kill(t.system.of(stage)[0])
 
 
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(1800)
 @pytest.mark.faults(row=11)
 @pytest.mark.parametrize("seed", SEEDS)
 def test_damage_is_said_or_does_no_harm(seed: int, trial: MakeTrial, tmp_path: Path) -> None:

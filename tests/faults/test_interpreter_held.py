@@ -22,7 +22,7 @@ COUNT = 2 if LONG else 1
 STEP_SECONDS = 300.0
 
 
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(1800)
 @pytest.mark.faults(row=9)
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_held_interpreter_costs_time_only(seed: int, trial: MakeTrial) -> None:

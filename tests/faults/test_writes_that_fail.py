@@ -112,7 +112,7 @@ CASES: dict[str, tuple[Fault, ...]] = (
 )
 
 
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(1800)
 @pytest.mark.faults(row=7)
 @pytest.mark.parametrize("case", CASES)
 def test_nothing_is_lost_or_doubled_by_bad_weather(
@@ -138,7 +138,7 @@ def test_nothing_is_lost_or_doubled_by_bad_weather(
 
 
 @pytest.mark.skipif(not LONG, reason="a long form: WIRECOPY_FAULTS=long")
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(1800)
 @pytest.mark.faults(row=7)
 def test_nothing_is_lost_or_doubled_by_a_write_that_raises(trial: MakeTrial) -> None:
     """In every process, at any moment of sending, acknowledging and committing."""
