@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+import sys
 from dataclasses import dataclass
 
 from pipeline.clean.decode import decode_bytes
@@ -11,6 +12,8 @@ from pipeline.feeds.feed import BrokenFeedError, UnsafeXmlError
 
 # XML 1.0 §2.2 allows no other control characters; feeds that paste from word processors have them.
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+# A reference to such a character, or to one beyond the last, makes parsers give the feed up.
+_REFERENCE = re.compile(r"&#(?:[xX]([0-9A-Fa-f]{1,40})|([0-9]{1,40}));")
 _NAME = re.compile(r"[A-Za-z_][\w.-]{0,100}(?::[A-Za-z_][\w.-]{0,100})?")
 # The one DOCTYPE that a feed dialect asks for: RSS 0.9 and 0.91 as Netscape defined them.
 _NETSCAPE_RSS = re.compile(r'rss\s{1,20}PUBLIC\s{1,20}"-//Netscape Communications//DTD RSS 0\.9')
@@ -53,11 +56,19 @@ def safe_xml(text: str) -> SafeXml | None:
             at = _behind_doctype(text, at)
         elif name := _NAME.match(text, at + 1):
             root = name[0].rpartition(":")[2].lower()
-            return SafeXml(_DECLARATION + _NOT_XML.sub("", text[at:]), root)
+            content = _REFERENCE.sub(_if_possible, _NOT_XML.sub("", text[at:]))
+            return SafeXml(_DECLARATION + content, root)
         else:
             at += 1
         at = text.find("<", at, _LOOK_CHARACTERS)
     return None
+
+
+def _if_possible(reference: re.Match[str]) -> str:
+    number = int(reference[1], 16) if reference[1] else int(reference[2])
+    if number > sys.maxunicode or 0xD800 <= number <= 0xDFFF or _NOT_XML.match(chr(number)):
+        return ""
+    return reference[0]
 
 
 def _behind(text: str, end: str, at: int) -> int:

@@ -720,6 +720,16 @@ ENCODINGS = [
         rss(one("Bridge\x0b open\x00", "<description>A\x1fB</description>")).encode(),
         items=[OPEN | {"summary": "AB"}],
     ),
+    Dialect(
+        "references to characters that do not exist",
+        rss(
+            one(
+                "Bridge&#0; open&#x110000;",
+                "<description>A&#11;B&#xD800;C&#99999999999999999999;D&#8212;E&#x2014;F</description>",
+            )
+        ).encode(),
+        items=[OPEN | {"summary": "ABCD—E—F"}],
+    ),
 ]
 
 TRANSPORT = [
