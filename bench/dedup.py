@@ -1,22 +1,22 @@
-"""How well and how fast dedup compares: `python -m bench.dedup [FOLDER] [--others]`.
+"""How well and how fast dedup compares: `python -m bench.dedup [FOLDER]`.
 
 FOLDER holds neardup.jsonl.gz and neardup_ignore.jsonl.gz (default: $WIRECOPY_BENCH_DEDUP). One pass
 in file order, as a stream: every document is compared with those before it, withheld or added.
-Speeds are CPU time of this one process. With --others datasketch is measured beside, where it is
-installed. With --growth N an index is filled with made-up fingerprints, 50 a document, to see what
-one more document costs among many and how long the longest addition takes; no FOLDER is needed.
+Speeds are CPU time of this one process. With --growth N an index is filled with made-up
+fingerprints, 50 a document, to see what one more document costs among many and how long the longest
+addition takes; no FOLDER is needed. What other tools do is measured by bench/dedup_tools.py.
 """
 
 from __future__ import annotations
 
 import argparse
-import importlib.util
 import os
 import sys
 import time
 import tracemalloc
 from collections import Counter
 from pathlib import Path
+from uuid import UUID
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,7 +35,6 @@ def main() -> int:
     """Prints the tables; 0, also where there is no data to measure on."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", nargs="?", default=os.environ.get("WIRECOPY_BENCH_DEDUP"))
-    parser.add_argument("--others", action="store_true", help="measure datasketch beside")
     parser.add_argument("--growth", type=int, default=0, help="grow an index to so many articles")
     arguments = parser.parse_args()
     if arguments.growth:
@@ -49,8 +48,6 @@ def main() -> int:
     matches, latencies = _stream(gold)
     _print_quality(gold, matches)
     _print_speed(gold, latencies)
-    if arguments.others:
-        _print_datasketch(gold)
     return 0
 
 
@@ -156,7 +153,8 @@ def _bytes_a_document(gold: NearDuplicates, sketches: list[Sketch]) -> float:
     window = ComparisonWindow()
     before = tracemalloc.get_traced_memory()[0]
     for number, (document, made) in enumerate(zip(gold.documents, sketches, strict=True)):
-        window.add(Entry(document["id"], 1, document["outlet"], number, made))
+        article_id = str(UUID(int=number))  # what a real one takes
+        window.add(Entry(article_id, 1, document["outlet"], number, made))
     window.examine(sketches[0], "", exclude="")
     held = tracemalloc.get_traced_memory()[0] - before
     tracemalloc.stop()
@@ -190,34 +188,6 @@ def _print_growth(documents: int) -> None:
                 f"{index.nbytes / (document + 1):.0f} bytes a document in the index"
             )
             spent = []
-
-
-def _print_datasketch(gold: NearDuplicates) -> None:
-    if importlib.util.find_spec("datasketch") is None:
-        print("datasketch                  skipped: not installed")
-        return
-    from datasketch import MinHash, MinHashLSH  # type: ignore[import-not-found, unused-ignore]
-
-    # The best setting of the research: word 3-grams, 256 permutations, verified estimates.
-    index = MinHashLSH(threshold=0.2, num_perm=256)
-    signatures: list[MinHash] = []
-    scores: dict[Pair, float] = {}
-    started = time.process_time()
-    for number, document in enumerate(gold.documents):
-        words = document["text"].lower().split()
-        signature = MinHash(num_perm=256, seed=1)
-        shingles = {" ".join(words[i : i + 3]) for i in range(max(1, len(words) - 2))}
-        signature.update_batch([shingle.encode() for shingle in shingles])
-        for other in index.query(signature):
-            scores[pair(number, other)] = signature.jaccard(signatures[other])
-        index.insert(number, signature)
-        signatures.append(signature)
-    speed = len(signatures) / (time.process_time() - started)
-    steps = sweep(gold, scores)
-    strict = [step for step in steps if step.precision >= 0.99]
-    print("datasketch, best F1        ", _told(max(steps, key=lambda step: step.f1)))
-    print("datasketch, R at P .99     ", _told(strict[-1]) if strict else "none")
-    print(f"datasketch, documents/s     {speed:.0f}")
 
 
 if __name__ == "__main__":

@@ -23,10 +23,11 @@ _MOVED = np.uint32(1)
 # Beyond this load many buckets overflow; a new table begins with the other.
 _FULL, _ROOMY = 0.8, 0.66
 # From here on the next table is made ready: fresh memory is slow to be touched for the first time.
-_EARLY = 0.73
-_CLEARED_A_KEY = 24
+# Late, and moved to soon after, since two tables take the memory of two.
+_EARLY = 0.77
+_CLEARED_A_KEY = 48
 # So many slots of the old table are moved for each key that is set: done before the next is due.
-_MOVED_A_KEY = 16
+_MOVED_A_KEY = 32
 # 2**32 by the golden ratio (Knuth's multiplicative hashing).
 _SPREAD = np.uint32(0x9E3779B1)
 _KEY_BITS = np.uint64(32)
