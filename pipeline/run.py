@@ -88,6 +88,7 @@ def untouched(raw: RawArticle, at: Position) -> CleanArticle:
         collected_at=raw.collected_at or at.appended_at,
         appended_at=at.appended_at,
         content_type=raw.content_type or "text/plain",
+        restrictions=raw.restrictions,
         text=raw.body,
         removals=(),
         metadata=Metadata.model_validate(given),

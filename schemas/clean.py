@@ -8,7 +8,7 @@ from pydantic import Field
 
 from schemas.lineage import Lineage
 from schemas.message import Message, Timestamp
-from schemas.raw import ContentType
+from schemas.raw import ContentType, Restriction
 
 RemovalClass = Literal[
     # mined first: cut from the text and present as metadata
@@ -85,6 +85,7 @@ class CleanArticle(Message):
     collected_at: Timestamp
     appended_at: Timestamp
     content_type: ContentType
+    restrictions: tuple[Restriction, ...] | None = None
     text: str
     removals: tuple[Removal, ...]
     metadata: Metadata

@@ -117,6 +117,7 @@ class Cleaner:
             collected_at=raw.collected_at or at.appended_at,
             appended_at=at.appended_at,
             content_type=kind,
+            restrictions=raw.restrictions,
             text=text,
             removals=removals,
             metadata=gather(raw, rendered, stated, found),

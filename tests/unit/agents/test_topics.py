@@ -35,7 +35,10 @@ def test_lane_topics_have_a_partition_a_lane_and_the_others_have_p() -> None:
 
 
 def test_profiles_and_feeds_alone_are_compacted_as_the_messages_say() -> None:
-    assert {name for name, spec in SPECS.items() if spec.cleanup == "compact"} == {"profiles", "feeds"}
+    assert {name for name, spec in SPECS.items() if spec.cleanup == "compact"} == {
+        "profiles",
+        "feeds",
+    }
     assert {t.name: t.cleanup for t in TOPICS} == {n: s.cleanup for n, s in SPECS.items()}
 
 
