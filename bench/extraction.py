@@ -171,7 +171,7 @@ def _letters(text: str, spans: Iterable[Span]) -> frozenset[int]:
 
 
 def _kind(text: str, gold: Gold) -> str:
-    words = " ".join(text[a:b] for a, b in gold.content).strip()
+    words = " ".join(text[a:b] for a, b in gold.content).strip().replace("''", '"')
     if words[:1] in '"“”' and words[-1:] in '"“”':
         return "direct"
     return "mixed" if any(mark in words for mark in '"“”') else "indirect"
@@ -270,14 +270,14 @@ def speed(extractor: Extractor) -> None:
         return
     words = " ".join(texts).split(" ")
     articles = [" ".join(words[i : i + 600]) for i in range(0, len(words) - 600, 600)][:60]
-    extractor.extract_many([_article(text) for text in articles[:3]])
+    extractor.extract_many([article(text) for text in articles[:3]])
     start = process_time()
-    extractor.extract_many([_article(text) for text in articles[3:]])
+    extractor.extract_many([article(text) for text in articles[3:]])
     seconds = process_time() - start
     print(f"{(len(articles) - 3) / seconds:.1f} articles of 600 words a second and core")
 
 
-def _article(text: str) -> CleanArticle:
+def article(text: str) -> CleanArticle:
     now = datetime(2026, 1, 1, tzinfo=UTC)
     return CleanArticle(
         article_id="a", content_hash="h", lane="default", source="bench", url=None,

@@ -25,8 +25,11 @@ _TAIL = re.compile(
     r"|\b\d{1,4}[-/:.]\d|\d{4}|@|https?:)",
     re.IGNORECASE,
 )
-_BETWEEN = re.compile(r"\s*(?:,|;|&|/|\band\b|\bwith\b|\bund\b|\bet\b|\by\b)\s*")
-_PLACE_OR_PAPER = re.compile(r"\s+(?:in|at|for|from|of)\s+.*$|\s*\(.*$|\s*\[.*$", re.DOTALL)
+# White space is taken from where it begins: a search would begin anew at each blank of it.
+_BETWEEN = re.compile(r"(?:(?<!\s)\s++)?(?:,|;|&|/|\band\b|\bwith\b|\bund\b|\bet\b|\by\b)\s*")
+_PLACE_OR_PAPER = re.compile(
+    r"(?<!\s)\s++(?:in|at|for|from|of)\s+.*$|(?:(?<!\s)\s++)?[(\[].*$", re.DOTALL
+)
 _ROLE = re.compile(
     r"^(?:senior\s+|chief\s+|staff\s+|special\s+|foreign\s+|political\s+|associate\s+|assistant\s+|contributing\s+"
     r"|deputy\s+|national\s+|diplomatic\s+|defen[cs]e\s+|middle\s+east\s+|world\s+|breaking\s+|data\s+|digital\s+)*"

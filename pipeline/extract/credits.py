@@ -24,7 +24,7 @@ _MATERIAL = re.compile(
     r"\b(?:from|by|with)\b(?P<who>.{2,200})|^with\s+(?:files\s+from\s+)?(?P<with>.{2,200})",
     re.IGNORECASE | re.DOTALL,
 )
-_BETWEEN = re.compile(r"\s*(?:,|;|&|\band\b)\s*")
+_BETWEEN = re.compile(r"(?:(?<!\s)\s++)?(?:,|;|&|\band\b)\s*")
 _WHERE = re.compile(r"\s+(?:in|at|from|on|for|near|aboard)\s+.*$", re.DOTALL)
 _WRITERS = re.compile(
     r"^(?:the\s+)?(?P<house>.*?)\s*(?:staff\s+)?(?:writer|reporter|correspondent|journalist|researcher)s?\s+(?P<name>[A-Z].*)$",

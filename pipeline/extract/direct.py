@@ -24,6 +24,7 @@ CONTINUES_WITHIN = 30
 _DASHES = frozenset({"―", "—", "–", "--", "-"})
 _MAX_SIGNATURE = 6
 _STOPS = frozenset({".", "!", "?"})
+_LITTLE = frozenset({"a", "an", "the", "of", "in", "on", "to", "for", "with", "and", "or", "at"})
 _INVERTED = ("nsubj", "obj", "obl", "dep", "nmod")
 
 # Costs in tokens of distance: a verb of thought is a worse cue than a verb of speech; a comma that
@@ -49,7 +50,7 @@ def find_direct(tree: Tree, quoted: list[Quoted], inside: list[bool], cues: Cues
     found = Direct()
     last: tuple[Attribution, int, int] | None = None
     for span in quoted:
-        if not _is_speech(tree, span):
+        if not _is_speech(tree, span) or _is_title(tree, span):
             continue
         attribution = _attributed(tree, span, inside, cues, found)
         if attribution is None and last is not None and _goes_on(tree, span, last):
@@ -58,7 +59,16 @@ def find_direct(tree: Tree, quoted: list[Quoted], inside: list[bool], cues: Cues
             if _is_sentence(tree, span):
                 found.orphans.append(span)
             continue
-        attribution.contents.append((span.first, span.end))
+        content = (span.first, span.end)
+        if attribution.kind == "direct" and not attribution.contents and _is_part(tree, span):
+            attribution.kind = "mixed"
+            if (
+                attribution.cue is not None
+                and attribution.cue[0] >= span.end
+                and _ends_open(tree, span)
+            ):
+                content = (_sentence_start(tree, span, inside), span.end)
+        attribution.contents.append(content)
         last = (attribution, tree.paragraph_of[span.first], span.end)
     return found
 
@@ -84,6 +94,36 @@ def _attributed(
     if verb is not None and cue[0] <= verb < cue[1]:
         found.by_verb[verb] = attribution
     return attribution
+
+
+def _is_part(tree: Tree, span: Quoted) -> bool:
+    """Whether the words are part of the writer's own sentence: "wants “justice for Terrence”"."""
+    first = tree.words[min(span.first + 1, len(tree) - 1)]
+    before = tree.words[span.first - 1] if span.first else "."
+    led_in = before in (",", ":", ".", "that") or not any(c.isalnum() for c in before)
+    return first[:1].islower() and not led_in
+
+
+def _ends_open(tree: Tree, span: Quoted) -> bool:
+    """Whether the sentence goes on to say whose words these are: “...,” she said."""
+    return _last_word(tree, span) == ","
+
+
+def _sentence_start(tree: Tree, span: Quoted, inside: list[bool]) -> int:
+    """Where the sentence begins that the quoted words end, the writer's words before them in."""
+    start = tree.sentences[tree.sentence_of[span.first]][0]
+    marked = [t for t in range(start, span.first) if inside[t]]
+    return span.first if marked else start
+
+
+def _is_title(tree: Tree, span: Quoted) -> bool:
+    """Whether all but little words begin with capitals: “The Apprentice”, “Women in Power”."""
+    words = [
+        word
+        for word in tree.words[span.first + 1 : span.end - span.closed]
+        if any(c.isalpha() for c in word) and word not in _LITTLE
+    ]
+    return len(words) >= 2 and all(word[0].isupper() for word in words)
 
 
 def _is_speech(tree: Tree, span: Quoted) -> bool:
@@ -164,7 +204,8 @@ def _source(tree: Tree, verb: int, inside: list[bool]) -> TokenSpan | None:
 
 def _signed(tree: Tree, span: Quoted) -> TokenSpan | None:
     """The name after a dash that ends the paragraph of a quotation: “...” ― Edwin G. Monroy"""
-    dash = span.end
+    # The dash may stand in one token with the mark: ”―
+    dash = span.end - 1 if tree.words[span.end - 1][-1] in _DASHES else span.end
     if dash + 1 >= len(tree) or tree.words[dash] not in _DASHES:
         return None
     end = dash + 1

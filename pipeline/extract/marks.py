@@ -47,8 +47,9 @@ def quoted_spans(tree: Tree) -> list[Quoted]:
     """All quotations of the text in order; none overlaps or holds another."""
     spans = []
     opened: tuple[int, _Mark] | None = None
+    inner = 0
     marks = _marks(tree)
-    for token, mark in marks:
+    for number, (token, mark) in enumerate(marks):
         if opened is not None:
             first, opening = opened
             stale = tree.paragraph_of[token] != tree.paragraph_of[first]
@@ -58,10 +59,17 @@ def quoted_spans(tree: Tree) -> list[Quoted]:
                     spans.append(Quoted(first, end, closed=False))
                 opened = None
         if opened is None:
+            inner = 0
             if mark.opens:
                 opened = (token, mark)
             continue
         first, opening = opened
+        if _is_inner(tree, marks, number, opening):
+            inner += 1
+            continue
+        if inner and mark.closes:
+            inner -= 1
+            continue
         # An apostrophe never ends what a double mark began; the reverse is a writer's slip.
         matches = opening.single or not mark.single
         if mark.closes and matches and token > first:
@@ -75,6 +83,22 @@ def quoted_spans(tree: Tree) -> list[Quoted]:
         if 2 < end - first <= MAX_OPEN_TOKENS:
             spans.append(Quoted(first, end, closed=False))
     return spans
+
+
+def _is_inner(tree: Tree, marks: list[tuple[int, _Mark]], number: int, opening: _Mark) -> bool:
+    """Whether the mark opens a quotation within one: “what he calls “hell” today”. Two that close
+    follow it in the paragraph."""
+    token, mark = marks[number]
+    if mark.single or opening.single or not mark.opens or mark.closes:
+        return False
+    after = marks[number + 1 : number + 3]
+    return len(after) == 2 and all(
+        m.closes
+        and not m.opens
+        and not m.single
+        and tree.paragraph_of[t] == tree.paragraph_of[token]
+        for t, m in after
+    )
 
 
 def _paragraph_end(tree: Tree, token: int) -> int:
@@ -94,8 +118,10 @@ def _marks(tree: Tree) -> list[tuple[int, _Mark]]:
         if word in ("''", "``") or all(c in _ANY for c in word):
             found.append((token, _mark(tree, token, word)))
         else:
-            # A mark that the tokenizer left on a word: 'airstrikes, ‘the, strikes'.
-            if word[0] in _ANY and not _is_elision(word[1:]):
+            # A mark that the tokenizer left on a word or a dash: 'airstrikes, ‘the, strikes', ”―.
+            if word[0] in _CLOSERS and not any(c.isalnum() for c in word):
+                found.append((token, _mark(tree, token, word[0])))
+            elif word[0] in _ANY and not _is_elision(word[1:]):
                 found.append((token, _edge(tree, token, word[0], opens=True)))
             if word[-1] in _ANY and len(word) > 1:
                 found.append((token, _edge(tree, token, word[-1], opens=False)))

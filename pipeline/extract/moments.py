@@ -63,7 +63,8 @@ _CLOCK = re.compile(
     re.IGNORECASE,
 )
 _CLOCK_HOUR = re.compile(r"(?<![\d:])(?P<hour>\d{1,2})\s*(?P<half>[ap]\.?m\.?)", re.IGNORECASE)
-
+_ZONE_NAME = re.compile(r"[A-Za-z]*")
+_ZONE_OFFSET = re.compile(r"([+-])(\d{1,2}):?(\d\d)?")
 
 # Day-first and month-first readings of one date lie at least four weeks apart.
 _NEAR_DAYS = 14
@@ -204,8 +205,8 @@ def _timed(
 def _offset(zone: str | None) -> int | None:
     if not zone:
         return None
-    name = re.match(r"[A-Za-z]*", zone)
-    signed = re.search(r"([+-])(\d{1,2}):?(\d\d)?", zone)
+    name = _ZONE_NAME.match(zone)
+    signed = _ZONE_OFFSET.search(zone)
     if signed:
         minutes = 60 * int(signed[2]) + int(signed[3] or 0)
         minutes = minutes if signed[1] == "+" else -minutes

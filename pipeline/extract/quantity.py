@@ -56,6 +56,8 @@ _AT_LEAST = (
 _AT_MOST = ("up to", "as many as", "fewer than", "less than", "at most", "no more than", "under")
 # Words that may stand between a number and what it counts without changing it.
 _FIGURE = re.compile(r"^\d{1,3}(?:[,. ]\d{3})+$|^\d+(?:\.\d+)?$")
+# A plain number, not a time of day or a grouped one: three digits behind a full stop are thousands.
+_PLAIN = re.compile(r"\d+(?:\.\d{1,2}|\.\d{4,})?")
 _MIXED = re.compile(r"^(\d{1,4})[-–](\d{1,4})$")
 # A person of 30 years is no 30 persons, and a share of them neither.
 _MEASURES = frozenset(
@@ -114,7 +116,7 @@ def number(words: list[str]) -> int | None:
 
 
 def _is_plain(figure: str) -> bool:
-    return "," in figure or re.fullmatch(r"\d+(?:\.\d{1,2}|\.\d{4,})?", figure) is not None
+    return "," in figure or _PLAIN.fullmatch(figure) is not None
 
 
 def _grouped(figure: str) -> float:

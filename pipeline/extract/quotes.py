@@ -37,7 +37,8 @@ def find_quotes(tree: Tree, speakers: Speakers) -> Quotes:
         inside[span.first : span.end] = [True] * (span.end - span.first)
     direct = find_direct(tree, spans, inside, cues)
     reports = find_reports(tree, inside, direct, cues)
-    attributions = sorted([*direct.attributions, *reports], key=lambda a: _where(a))
+    spoken_words = [a for a in direct.attributions if not _is_within(a, reports)]
+    attributions = sorted([*spoken_words, *reports], key=_where)
     quotes: list[Quote] = []
     spoken: list[tuple[Attribution, Reference | None]] = []
     for number, attribution in enumerate(attributions):
@@ -57,6 +58,16 @@ def find_quotes(tree: Tree, speakers: Speakers) -> Quotes:
     return Quotes(quotes, spoken)
 
 
+def _is_within(attribution: Attribution, reports: list[Attribution]) -> bool:
+    """Whether the quoted part of a sentence is part of what is reported anyway."""
+    return attribution.kind == "mixed" and any(
+        first <= content[0] and content[1] <= end
+        for content in attribution.contents[:1]
+        for report in reports
+        for first, end in report.contents
+    )
+
+
 def _quote(
     tree: Tree,
     content: TokenSpan,
@@ -67,7 +78,8 @@ def _quote(
 ) -> Quote:
     span = _span(tree, content)
     kind = attribution.kind
-    if kind == "mixed" and all(inside[content[0] : content[1]]):
+    pieces = len(attribution.contents) > 1
+    if kind == "mixed" and pieces and all(inside[content[0] : content[1]]):
         kind = "direct"  # one piece of a quote that goes on in the speaker's own words
     return Quote(
         start=span.start, end=span.end, text=span.text, kind=kind, speaker=speaker, cue=cue

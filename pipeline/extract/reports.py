@@ -20,6 +20,7 @@ _MIN_BEFORE = 4
 _FINITE = ("VBD", "VBZ", "VBP")
 _CLAUSE_OPENERS = ("PRON", "DET", "NOUN", "PROPN", "ADJ", "NUM", "SCONJ")
 _AS = frozenset({"as"})
+_ADDRESSING = frozenset({"tell", "ask", "order", "promise", "warn", "advise", "instruct"})
 _THAT = frozenset({"that"})
 
 
@@ -75,7 +76,11 @@ def _report(tree: Tree, verb: int, base: str, cues: Cues) -> _Report | None:
         return _Report([_clause_span(tree, verb, clause, cues)], cue)
     infinitive = tree.child(verb, "xcomp")
     if infinitive is not None and base in cues.infinitive and tree.pos[infinitive] != "ADV":
-        return _Report([(tree.left[infinitive], tree.right[infinitive])], cue, needs_source=True)
+        first = tree.left[infinitive]
+        made = tree.child(verb, "obj")
+        if made is not None and verb < made < infinitive and base not in _ADDRESSING:
+            first = tree.left[made]  # "wants [the court to rule]", but "told him [to leave]"
+        return _Report([(first, tree.right[infinitive])], cue, needs_source=True)
     if base in cues.say:
         set_in = tree.rels[verb] == "parataxis" and tree.heads[verb] != verb
         if set_in or (tree.rels[verb] == "advcl" and tree.has_child_word(verb, _AS)):
