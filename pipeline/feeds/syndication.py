@@ -34,16 +34,7 @@ _PERIOD_SECONDS = {
 def read_syndication(document: SafeXml, url: str) -> Feed:
     """The feed in `document`, which was served at `url`. Raises BrokenFeedError when nothing can
     be read from it."""
-    # A file object, since feedparser takes other things for a file's name or an address. Scripts
-    # and relative addresses inside of items stay: what is scraped is kept as it came.
-    # It is not told where the feed lies: it would take a guid for an address and complete it, and
-    # every guid would be another one when the feed moves.
-    parsed: Any = feedparser.parse(
-        io.BytesIO(_without_captions(document.text).encode("utf-8", "replace")),
-        response_headers={"content-type": "application/xml; charset=utf-8"},
-        sanitize_html=False,
-        resolve_relative_uris=False,
-    )
+    parsed = _parsed(document)
     entries = parsed["entries"]
     damage = _damage(parsed, document)
     if damage and not entries:
@@ -61,6 +52,24 @@ def read_syndication(document: SafeXml, url: str) -> Feed:
         least_interval_seconds=_least_interval(head),
         damage=damage,
     )
+
+
+def _parsed(document: SafeXml) -> Any:
+    # A file object, since feedparser takes other things for a file's name or an address. Scripts
+    # and relative addresses inside of items stay: what is scraped is kept as it came.
+    # It is not told where the feed lies: it would take a guid for an address and complete it, and
+    # every guid would be another one when the feed moves.
+    try:
+        return feedparser.parse(
+            io.BytesIO(_without_captions(document.text).encode("utf-8", "replace")),
+            response_headers={"content-type": "application/xml; charset=utf-8"},
+            sanitize_html=False,
+            resolve_relative_uris=False,
+        )
+    except Exception as error:  # the parser is not proof against everything that it is given
+        raise BrokenFeedError(
+            f"the feed cannot be read: {type(error).__name__}: {error}"[:300]
+        ) from None
 
 
 def _damage(parsed: Any, document: SafeXml) -> str | None:

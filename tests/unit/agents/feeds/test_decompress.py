@@ -9,7 +9,7 @@ import zlib
 
 import brotli
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agents.feeds.decompress import Decompressor, gunzipped
@@ -150,12 +150,14 @@ def test_a_gzip_file_is_held_to_the_same_limits(body: bytes, kind: str) -> None:
     assert caught.value.kind == kind
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300), st.sampled_from(["gzip", "deflate", "br", "gzip, br"]))
 def test_bytes_at_random_end_in_data_or_a_fetch_error(data: bytes, encoding: str) -> None:
     with contextlib.suppress(FetchError):
         undone(encoding, data, limit=10_000, step=50)
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=3000), st.integers(1, 4000))
 def test_what_was_compressed_comes_back_whole_in_steps_of_any_size(data: bytes, step: int) -> None:
     assert undone("deflate", zlib.compress(data), step=step) == data

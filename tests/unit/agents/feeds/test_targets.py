@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agents.feeds.fetch_error import FetchError, FetchErrorKind
@@ -126,6 +126,7 @@ def test_a_private_address_may_be_named_where_that_is_allowed() -> None:
             target(still, allow_private=True)
 
 
+@settings(deadline=None)
 @given(
     st.text(max_size=60), st.sampled_from(["", "http://", "https://a.example", "//", "http://["])
 )
