@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import importlib
 import multiprocessing
+import os
 import sys
 import time
 from collections import Counter, defaultdict
@@ -193,7 +194,8 @@ def _kilobytes(field: str) -> int:
 def main() -> int:
     """Prints one line a tool and text; 0."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folder", nargs="?", type=Path)
+    default = os.environ.get("WIRECOPY_BENCH_DEDUP")
+    parser.add_argument("folder", nargs="?", type=Path, default=default and Path(default))
     parser.add_argument("tools", nargs="*", default=list(TOOLS))
     arguments = parser.parse_args()
     if arguments.folder is None or not (arguments.folder / "neardup.jsonl.gz").exists():

@@ -111,6 +111,9 @@ def _in_order(runs: Runs) -> list[tuple[int, int, int]]:
     other start, words); where two overlap, the later one is cut."""
     runs = runs.longest(_RUNS_ALIGNED)
     starts, others, lengths = runs.starts, runs.other_starts, runs.lengths
+    ends, other_ends = starts + lengths, others + lengths
+    if (starts[1:] >= ends[:-1]).all() and (others[1:] >= other_ends[:-1]).all():
+        return list(zip(starts.tolist(), others.tolist(), lengths.tolist(), strict=True))
     totals = np.zeros(len(runs), np.int64)
     before = np.full(len(runs), -1, np.int64)
     for i in range(len(runs)):

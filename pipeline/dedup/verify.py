@@ -81,7 +81,8 @@ def compare(
         other = other.with_furniture(furniture())
     found = Features(own, other, runs)
     certainty = score(found)
-    quoted = _is_quotation(found.runs) or (linking_run is not None and found.longest >= linking_run)
+    quoted = found.longest >= _HALF_QUOTATION and _is_quotation(found.runs)
+    quoted |= linking_run is not None and found.longest >= linking_run
     if certainty < LINKED and not quoted:
         return Comparison(None, certainty, (), found.runs.at_least(PASSAGE_WORDS))
     relation = _relation(own, other, found)
