@@ -16,6 +16,7 @@ from agents.settings import Settings
 from schemas.limits import LARGEST_VALUE, RECORD_OVERHEAD, TopicName
 
 DAY_MS = 24 * 3600 * 1000
+COMPACTED_SEGMENT_BYTES = 64 * 1024 * 1024
 SERVED_SECONDS = 30.0
 SERVED_POLL_SECONDS = 0.1
 
@@ -42,6 +43,10 @@ class TopicSpec:
             # The promise rests on acknowledged records: no replica that lags may become leader.
             "unclean.leader.election.enable": "false",
         }
+        if self.cleanup == "compact":
+            # What is rebuilt from it is read whole: old records must go while they are few.
+            config["segment.bytes"] = str(COMPACTED_SEGMENT_BYTES)
+            config["segment.ms"] = str(DAY_MS)
         if self.retention_ms is not None:
             config["retention.ms"] = str(self.retention_ms)
             # A size limit would delete what the time limit promises to keep.

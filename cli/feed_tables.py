@@ -178,6 +178,6 @@ def _robots(checked: Checked) -> str:
             return "there is none, everything may be asked for"
         case "nothing":
             return "it cannot be read, so nothing may be asked for until it can"
-    permitted = "permits" if permits(checked.robots, checked.url) else "forbids"
+    permitted = "permit" if permits(checked.robots, checked.url) else "forbid"
     delay = f", crawl-delay {span(checked.delay_ms)}" if checked.delay_ms else ""
     return f"its rules {permitted} the feed{delay}"

@@ -48,6 +48,7 @@ class Runner:
         self._agenda = Agenda()
         self._shards: dict[int, Shard] = {}
         self._running: dict[str, asyncio.Task[None]] = {}
+        self._commits: set[asyncio.Task[list[Change]]] = set()
         self._woken = asyncio.Event()
         self._paused = False
         self.ticked = clock.monotonic()
@@ -85,8 +86,8 @@ class Runner:
         for task in running:
             task.cancel()
         await asyncio.gather(*running, return_exceptions=True)
+        await asyncio.gather(*self._commits, return_exceptions=True)
         for shard in self._shards.values():
-            await shard.written()
             self._plan_all(shard)
 
     def resume(self) -> None:
@@ -183,7 +184,10 @@ class Runner:
 
     async def _write(self, shard: Shard, outcome: Outcome) -> None:
         # A transaction is finished even if the request's task is interrupted meanwhile.
-        own = await asyncio.shield(shard.commit(outcome.changes, outcome.articles))
+        commit = asyncio.create_task(shard.commit(outcome.changes, outcome.articles))
+        self._commits.add(commit)
+        commit.add_done_callback(self._commits.discard)
+        own = await asyncio.shield(commit)
         self._plan(shard, own)
         removed = [c.key for c in own if isinstance(c, Gone) and c.key.startswith("feed ")]
         if removed:

@@ -51,11 +51,6 @@ class Shard:
                 self.memory.apply(change)
         return own
 
-    async def written(self) -> None:
-        """Waits until no transaction is open."""
-        async with self._writing:
-            pass
-
     def read(self, record: Record) -> Change | None:
         """Takes in what the topic holds. None for our own records, which are known already."""
         self.next_offset = record.offset + 1

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import random
+import signal
+import subprocess
+import sys
 import time
 from collections import Counter
+from pathlib import Path
 
 import orjson
 import pytest
 
 from tests.broker.conftest import MakeSystem
 from tests.support.news_site import NewsSite
-from tests.support.system import System, wait_until
+from tests.support.system import ROOT, System, wait_until
 from tests.support.topics import records, values
 
 STORIES = 120
@@ -107,3 +112,54 @@ def test_a_feed_added_by_command_is_read_at_once_and_ends_when_it_is_removed(
     assert {value["source"] for value in values(system.settings, "raw")} == {"gazette"}
     assert system.terminate(worker) < 10
     assert system.exits[-1] == ("feeds", 0)
+
+
+def test_up_reads_a_file_of_feeds_and_what_is_added_to_articles_on_the_output(
+    tmp_path: Path,
+) -> None:
+    """The documented minute: from `feeds add` to articles on the output topic."""
+    with NewsSite(stories=4, feeds=2, seconds=0.001) as site:
+        first, second = site.feed_urls()
+        (tmp_path / "feeds.toml").write_text(
+            f'[[feed]]\nurl = "{first}"\nallow_private = true\nsource = "listed"\n'
+        )
+        ours = {name: v for name, v in os.environ.items() if not name.startswith("WIRECOPY_")}
+        environment = ours | {
+            "WIRECOPY_DATA_DIR": str(tmp_path),
+            "WIRECOPY_EXTRACT_PROCESSES": "1",
+            "WIRECOPY_FEEDS_CONTACT": "tests@example.org",
+            "WIRECOPY_FEEDS_FILE": str(tmp_path / "feeds.toml"),
+            "PYTHONUNBUFFERED": "1",
+        }
+        command = [sys.executable, "-m", "cli.main"]
+        log = tmp_path / "up.log"
+        with log.open("wb") as out:
+            up = subprocess.Popen(
+                [*command, "up"], env=environment, cwd=ROOT, stdin=subprocess.DEVNULL,
+                stdout=out, stderr=out, start_new_session=True,
+            )  # fmt: skip
+
+        def tail(count: int) -> set[str]:
+            shown = subprocess.run(
+                [*command, "tail", "articles", "--from-beginning", "--json", "--count", str(count)],
+                env=environment, cwd=ROOT, capture_output=True, text=True, timeout=DONE_SECONDS,
+                check=True,
+            )  # fmt: skip
+            return {orjson.loads(line)["source"] for line in shown.stdout.splitlines()}
+
+        try:
+            wait_until(lambda: "is up on" in log.read_text(), DONE_SECONDS, "wirecopy is up")
+            assert tail(2) == {"listed"}
+            started = time.monotonic()
+            added = subprocess.run(
+                [*command, "feeds", "add", second, "--allow-private", "--source", "added"],
+                env=environment, cwd=ROOT, capture_output=True, text=True, timeout=60, check=True,
+            )  # fmt: skip
+            assert "private networks" in added.stderr
+            assert tail(4) == {"listed", "added"}
+            print(f"from feeds add to articles: {time.monotonic() - started:.1f} s")
+            up.send_signal(signal.SIGINT)
+            assert up.wait(60) == 0, log.read_text()
+        finally:
+            up.kill()
+            up.wait()
