@@ -33,8 +33,8 @@ ROOT = Path(__file__).parent.parent.parent
 STOP_SECONDS = 20.0
 COMMAND_SECONDS = 60.0
 FREEZE_POLL_SECONDS = 0.01
-# extract loads its model in 4 s on two idle cores.
-START_SECONDS = 60.0
+# extract loads its model in 4 s on two idle cores; the product itself gives it 120 s.
+START_SECONDS = 180.0
 # Python's status for an exception that nobody took: no worker may end so, whatever happens to it.
 CRASHED = 1
 
@@ -143,16 +143,21 @@ class System:
                 self.start(stage)
 
     def freeze(self, worker: Worker, moment: Callable[[], bool], seconds: float) -> None:
-        """Stops the worker (SIGSTOP) at the first moment at which `moment` is found to hold."""
+        """Stops the worker (SIGSTOP) at the first moment at which `moment` is found to hold.
+
+        Between two looks it runs for at least as long as the look took: where Kafka answers slowly,
+        it would hardly get on otherwise.
+        """
         deadline = time.monotonic() + seconds
         while True:
             assert worker.process.poll() is None, self.log_tail()
+            looked = time.monotonic()
             worker.process.send_signal(signal.SIGSTOP)
             if moment():
                 return
             worker.process.send_signal(signal.SIGCONT)
             assert time.monotonic() < deadline, f"not in {seconds:g} s: the moment to freeze"
-            time.sleep(FREEZE_POLL_SECONDS)
+            time.sleep(max(FREEZE_POLL_SECONDS, time.monotonic() - looked))
 
     def kill(self, worker: Worker) -> None:
         """SIGKILL, and nobody starts it again."""
