@@ -9,6 +9,8 @@ from schemas.extracted import QuoteKind
 
 TokenSpan = tuple[int, int]
 
+_STOPS = frozenset({".", "!", "?"})
+
 # Words for a speaker with all that is said of him; longer ones are a mistake of the parse.
 MAX_SOURCE_TOKENS = 40
 
@@ -52,3 +54,22 @@ def cue_span(tree: Tree, verb: int) -> TokenSpan:
         if tree.deps[child] == "compound:prt" and child == end:
             end = child + 1
     return first, end
+
+
+def tidied(tree: Tree, span: TokenSpan) -> TokenSpan | None:
+    """`span` without the punctuation around it; None where nothing is left."""
+    trimmed = tree.trim(*span)
+    if trimmed is None:
+        return None
+    first, end = trimmed
+    # "However, growth slowed, the bank said": the writer's word, not the bank's.
+    if end - first > 2 and tree.words[first + 1] == "," and tree.pos[first] in ("ADV", "CCONJ"):
+        first += 2
+    while end > first and tree.words[end - 1] in _STOPS:
+        end -= 1
+    return (first, end) if end > first else None
+
+
+def kind_of(inside: list[bool], *contents: TokenSpan) -> QuoteKind:
+    """Mixed where a part of the contents stands between marks."""
+    return "mixed" if any(any(inside[first:end]) for first, end in contents) else "indirect"

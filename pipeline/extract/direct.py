@@ -13,18 +13,25 @@ from dataclasses import dataclass, field
 from pipeline.extract.attribution import Attribution, TokenSpan, cue_span, source_span
 from pipeline.extract.cues import Cues
 from pipeline.extract.marks import Quoted
+from pipeline.extract.quotedwords import (
+    MIN_WORDS,
+    STOPS,
+    ends_open,
+    is_part,
+    is_sentence,
+    is_speech,
+    is_title,
+    last_word,
+    sentence_start,
+)
 from pipeline.extract.tree import Tree
 
 # A cue stands within this many tokens of the marks, in the same sentence.
 REACH = 14
-# Fewer words are a term in quotation marks, unless they end like a sentence.
-MIN_WORDS = 4
 # A quotation without a cue goes on with the last speaker within this many tokens of his words.
 CONTINUES_WITHIN = 30
 _DASHES = frozenset({"―", "—", "–", "--", "-"})
 _MAX_SIGNATURE = 6
-_STOPS = frozenset({".", "!", "?"})
-_LITTLE = frozenset({"a", "an", "the", "of", "in", "on", "to", "for", "with", "and", "or", "at"})
 _INVERTED = ("nsubj", "obj", "obl", "dep", "nmod")
 
 # Costs in tokens of distance: a verb of thought is a worse cue than a verb of speech; a comma that
@@ -50,24 +57,28 @@ def find_direct(tree: Tree, quoted: list[Quoted], inside: list[bool], cues: Cues
     found = Direct()
     last: tuple[Attribution, int, int] | None = None
     for span in quoted:
-        if not _is_speech(tree, span) or _is_title(tree, span):
+        if not is_speech(tree, span) or is_title(tree, span):
             continue
         attribution = _attributed(tree, span, inside, cues, found)
         if attribution is None and last is not None and _goes_on(tree, span, last):
             attribution = last[0]
         if attribution is None:
-            if _is_sentence(tree, span):
+            if is_sentence(tree, span):
                 found.orphans.append(span)
             continue
         content = (span.first, span.end)
-        if attribution.kind == "direct" and not attribution.contents and _is_part(tree, span):
+        if (
+            attribution.kind == "direct"
+            and not attribution.contents
+            and is_part(tree, span, attribution.cue)
+        ):
             attribution.kind = "mixed"
             if (
                 attribution.cue is not None
                 and attribution.cue[0] >= span.end
-                and _ends_open(tree, span)
+                and ends_open(tree, span)
             ):
-                content = (_sentence_start(tree, span, inside), span.end)
+                content = (sentence_start(tree, span, inside), span.end)
         attribution.contents.append(content)
         last = (attribution, tree.paragraph_of[span.first], span.end)
     return found
@@ -96,61 +107,9 @@ def _attributed(
     return attribution
 
 
-def _is_part(tree: Tree, span: Quoted) -> bool:
-    """Whether the words are part of the writer's own sentence: "wants “justice for Terrence”"."""
-    first = tree.words[min(span.first + 1, len(tree) - 1)]
-    before = tree.words[span.first - 1] if span.first else "."
-    led_in = before in (",", ":", ".", "that") or not any(c.isalnum() for c in before)
-    return first[:1].islower() and not led_in
-
-
-def _ends_open(tree: Tree, span: Quoted) -> bool:
-    """Whether the sentence goes on to say whose words these are: “...,” she said."""
-    return _last_word(tree, span) == ","
-
-
-def _sentence_start(tree: Tree, span: Quoted, inside: list[bool]) -> int:
-    """Where the sentence begins that the quoted words end, the writer's words before them in."""
-    start = tree.sentences[tree.sentence_of[span.first]][0]
-    marked = [t for t in range(start, span.first) if inside[t]]
-    return span.first if marked else start
-
-
-def _is_title(tree: Tree, span: Quoted) -> bool:
-    """Whether all but little words begin with capitals: “The Apprentice”, “Women in Power”."""
-    words = [
-        word
-        for word in tree.words[span.first + 1 : span.end - span.closed]
-        if any(c.isalpha() for c in word) and word not in _LITTLE
-    ]
-    return len(words) >= 2 and all(word[0].isupper() for word in words)
-
-
-def _is_speech(tree: Tree, span: Quoted) -> bool:
-    words = sum(tree.pos[i] not in ("PUNCT", "SPACE") for i in range(span.first + 1, span.end - 1))
-    return words >= MIN_WORDS or (
-        words >= 2 and _last_word(tree, span) in (",", ".", "!", "?", "—")
-    )
-
-
-def _last_word(tree: Tree, span: Quoted) -> str:
-    last = span.end - 2 if span.closed else span.end - 1
-    return tree.words[last] if last > span.first else ""
-
-
-def _is_sentence(tree: Tree, span: Quoted) -> bool:
-    """Whether the quotation is a sentence of its own rather than a title or a term."""
-    first = tree.words[span.first + 1] if span.first + 1 < len(tree) else ""
-    long = span.end - span.first > MIN_WORDS + 2
-    ends = _last_word(tree, span) in (".", "!", "?", ",") or (
-        span.end < len(tree) and tree.words[span.end] in _STOPS
-    )
-    return long and first[:1].isupper() and ends
-
-
 def _cue(tree: Tree, span: Quoted, inside: list[bool], cues: Cues) -> int | None:
     """The reporting verb nearest to the quotation, on the side that the punctuation points to."""
-    ending = _last_word(tree, span)
+    ending = last_word(tree, span)
     before = tree.words[span.first - 1] if span.first else ""
     best: tuple[float, int] | None = None
     right = _look(tree, range(span.end, min(span.end + REACH, len(tree))), inside, cues, span)
@@ -158,7 +117,7 @@ def _cue(tree: Tree, span: Quoted, inside: list[bool], cues: Cues) -> int | None
         cost = float(right - span.end) + _kind_cost(tree, right, cues)
         if ending == ",":
             cost += _COMMA_INSIDE
-        elif ending in _STOPS and tree.sentences[tree.sentence_of[span.end]][0] == span.end:
+        elif ending in STOPS and tree.sentences[tree.sentence_of[span.end]][0] == span.end:
             cost += _NEW_SENTENCE
         best = (cost, right)
     left = _look(
@@ -177,9 +136,9 @@ def _look(tree: Tree, tokens: range, inside: list[bool], cues: Cues, span: Quote
     for token in tokens:
         if tree.paragraph_of[token] != paragraph or inside[token]:
             return None
-        if tree.words[token] in _STOPS and token not in (span.end, span.first - 1):
+        if tree.words[token] in STOPS and token not in (span.end, span.first - 1):
             return None
-        if tree.words[token] in _STOPS and tokens.step < 0:
+        if tree.words[token] in STOPS and tokens.step < 0:
             return None
         if cues.utters(tree, token):
             return token
@@ -206,7 +165,7 @@ def _signed(tree: Tree, span: Quoted) -> TokenSpan | None:
     """The name after a dash that ends the paragraph of a quotation: “...” ― Edwin G. Monroy"""
     # The dash may stand in one token with the mark: ”―
     dash = span.end - 1 if tree.words[span.end - 1][-1] in _DASHES else span.end
-    if dash + 1 >= len(tree) or tree.words[dash] not in _DASHES:
+    if dash + 1 >= len(tree) or tree.words[dash][-1] not in _DASHES:
         return None
     end = dash + 1
     while end < len(tree) and tree.paragraph_of[end] == tree.paragraph_of[span.first]:
@@ -239,7 +198,7 @@ def _goes_on(tree: Tree, span: Quoted, last: tuple[Attribution, int, int]) -> bo
     before = tree.words[span.first - 1] if span.first else ""
     opens_paragraph = span.first == 0 or tree.paragraph_of[span.first - 1] != here
     if opens_paragraph:
-        return here - paragraph <= 2 and _is_sentence(tree, span)
+        return here - paragraph <= 2 and is_sentence(tree, span)
     return (
         here == paragraph
         and span.first - end <= CONTINUES_WITHIN

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from pipeline.extract.lexicon import split
-from pipeline.extract.moments import Moment, read_moment
+from pipeline.extract.moment import Moment
+from pipeline.extract.moments import read_moment
 from schemas.clean import CleanArticle, Mined
 from schemas.extracted import DatedValue, Dateline, DateOrigin
 

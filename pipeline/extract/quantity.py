@@ -1,4 +1,4 @@
-"""How many: numbers in figures and words, bounds, ranges and vague amounts as (low, high)."""
+"""How many: numbers with their bounds, ranges and vague amounts as (low, high)."""
 
 from __future__ import annotations
 
@@ -6,24 +6,9 @@ import re
 from dataclasses import dataclass
 
 from pipeline.extract.lexicon import split
+from pipeline.extract.numbers import RANGE, SCALES, is_number, number
 from pipeline.extract.tree import Tree
 
-_UNITS = {
-    word: number
-    for number, word in enumerate(
-        split(
-            "zero one two three four five six seven eight nine ten eleven twelve thirteen "
-            "fourteen fifteen sixteen seventeen eighteen nineteen"
-        )
-    )
-}
-_TENS = {
-    word: 10 * number
-    for number, word in enumerate(
-        split("twenty thirty forty fifty sixty seventy eighty ninety"), start=2
-    )
-}
-_SCALES = {"hundred": 100, "thousand": 1_000, "million": 10**6, "billion": 10**9, "dozen": 12}
 # What a vague word promises at least; none of them has an upper bound.
 _VAGUE = {
     "several": 3, "many": 3, "multiple": 2, "numerous": 3,
@@ -33,12 +18,6 @@ _VAGUE = {
 _EXACT_WORDS = {"couple": 2, "pair": 2}
 _DETERMINERS = frozenset({"the", "these", "those", "its", "their", "his", "her"})
 _COLLECTIVES = frozenset({"total", "group", "number", "handful", "string", "series", "majority"})
-_MONTHS = frozenset(
-    split(
-        "jan feb mar apr jun jul aug sep sept oct nov dec january february march april june july "
-        "august september october november december"
-    )
-)
 _NONE = frozenset({"no", "none", "nobody"})
 _ONE = frozenset({"a", "an", "another"})
 
@@ -54,11 +33,6 @@ _AT_LEAST = (
     "in excess of",
 )
 _AT_MOST = ("up to", "as many as", "fewer than", "less than", "at most", "no more than", "under")
-# Words that may stand between a number and what it counts without changing it.
-_FIGURE = re.compile(r"^\d{1,3}(?:[,. ]\d{3})+$|^\d+(?:\.\d+)?$")
-# A plain number, not a time of day or a grouped one: three digits behind a full stop are thousands.
-_PLAIN = re.compile(r"\d+(?:\.\d{1,2}|\.\d{4,})?")
-_MIXED = re.compile(r"^(\d{1,4})[-–](\d{1,4})$")
 # A person of 30 years is no 30 persons, and a share of them neither.
 _MEASURES = frozenset(
     split(
@@ -69,7 +43,6 @@ _MEASURES = frozenset(
 )
 _AGE = re.compile(r"^\d+-(?:year|month|week|day)s?(?:-old)?$")
 _CURRENCY = frozenset({"$", "€", "£", "us$", "rs", "rs."})
-MAX_QUANTITY = 10**10
 _REACH = 8
 _INSIDE = frozenset({"-", '"', "'", "(", ")", "“", "”", "‘", "’"})
 
@@ -83,55 +56,6 @@ class Quantity:
     high: int | None
     first: int
     end: int
-
-
-def number(words: list[str]) -> int | None:
-    """The number that the words write: "two hundred and five", "1,200", "three dozen"."""
-    total = current = 0.0
-    seen = False
-    for word in words:
-        for piece in word.lower().split("-"):
-            if piece in ("and", ""):
-                continue
-            if _FIGURE.match(piece):
-                current += (
-                    float(piece.replace(",", "").replace(" ", ""))
-                    if _is_plain(piece)
-                    else _grouped(piece)
-                )
-            elif piece in _UNITS:
-                current += _UNITS[piece]
-            elif piece in _TENS:
-                current += _TENS[piece]
-            elif piece in _SCALES:
-                current = (current or 1) * _SCALES[piece]
-                if _SCALES[piece] >= 1_000:
-                    total += current
-                    current = 0
-            else:
-                return None
-            seen = True
-    value = int(total + current)
-    return value if seen and value <= MAX_QUANTITY else None
-
-
-def _is_plain(figure: str) -> bool:
-    return "," in figure or _PLAIN.fullmatch(figure) is not None
-
-
-def _grouped(figure: str) -> float:
-    return float(figure.replace(".", "").replace(" ", ""))
-
-
-def is_number(tree: Tree, token: int) -> bool:
-    word = tree.lower[token]
-    if token and tree.lower[token - 1].rstrip(".") in _MONTHS:
-        return False  # "another Dec. 29"
-    if word[:1].isdigit():
-        return bool(_FIGURE.match(word)) or bool(_MIXED.match(word))
-    return word in _SCALES or all(
-        piece in _UNITS or piece in _TENS or piece in _SCALES for piece in word.split("-")
-    )
 
 
 def counted(tree: Tree, noun: int) -> Quantity | None:
@@ -214,7 +138,7 @@ def _at(tree: Tree, token: int) -> Quantity | None:
         first += 1
     if first and tree.lower[first - 1] in _CURRENCY:
         return None
-    pair = _MIXED.match(tree.lower[token]) if first == token else None
+    pair = RANGE.match(tree.lower[token]) if first == token else None
     if pair:
         low, high = int(pair[1]), int(pair[2])
         return Quantity(low, high, first, token + 1) if low < high else None
@@ -224,7 +148,7 @@ def _at(tree: Tree, token: int) -> Quantity | None:
     upper = _range_end(tree, first, token)
     if upper is not None and upper[0] > value:
         return Quantity(value, upper[0], first, upper[1])
-    if first and tree.lower[first - 1] == "a" and tree.lower[first] in _SCALES:
+    if first and tree.lower[first - 1] == "a" and tree.lower[first] in SCALES:
         first -= 1  # "more than a dozen"
     lower = _range_start(tree, first)
     if lower is not None and lower[0] < value:
@@ -235,7 +159,7 @@ def _at(tree: Tree, token: int) -> Quantity | None:
 def _joins(tree: Tree, token: int) -> bool:
     """ "and" or a hyphen inside a number in words."""
     if tree.lower[token] == "and":
-        return token > 0 and tree.lower[token - 1] in _SCALES
+        return token > 0 and tree.lower[token - 1] in SCALES
     return (
         tree.lower[token] == "-"
         and token > 0

@@ -93,4 +93,7 @@ def _where(attribution: Attribution) -> tuple[int, int]:
 
 def _span(tree: Tree, tokens: TokenSpan) -> Span:
     start, end = tree.starts[tokens[0]], tree.ends[tokens[1] - 1]
+    last = tree.words[tokens[1] - 1]
+    if last[0] in "”»" and tokens[1] - tokens[0] > 1:
+        end -= len(last) - 1  # ”― is one token, and the dash no part of the quotation
     return Span(start=start, end=end, text=tree.text[start:end])

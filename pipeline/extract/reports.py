@@ -1,18 +1,24 @@
-"""Indirect speech: clauses under a reporting verb, "according to", "the claim that"."""
+"""Indirect speech: what stands under a reporting verb."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pipeline.extract.attribution import Attribution, TokenSpan, cue_span, source_span
+from pipeline.extract.according import according_to, nominal
+from pipeline.extract.attribution import (
+    Attribution,
+    TokenSpan,
+    cue_span,
+    kind_of,
+    source_span,
+    tidied,
+)
 from pipeline.extract.cues import Cues
 from pipeline.extract.direct import Direct
 from pipeline.extract.tree import Tree
-from schemas.extracted import QuoteKind
 
 MIN_CONTENT_TOKENS = 2
-_STOPS = frozenset({".", "!", "?"})
 _CONTENT_WORDS = ("NOUN", "PROPN", "PRON", "VERB", "AUX", "ADJ", "NUM")
 # Words that may follow a verb that ends its sentence: "said in a statement on Monday".
 _TAIL = 9
@@ -21,15 +27,14 @@ _FINITE = ("VBD", "VBZ", "VBP")
 _CLAUSE_OPENERS = ("PRON", "DET", "NOUN", "PROPN", "ADJ", "NUM", "SCONJ")
 _AS = frozenset({"as"})
 _ADDRESSING = frozenset({"tell", "ask", "order", "promise", "warn", "advise", "instruct"})
-_THAT = frozenset({"that"})
 
 
 def find_reports(tree: Tree, inside: list[bool], direct: Direct, cues: Cues) -> list[Attribution]:
     """Indirect and mixed reports. Where one overlaps a direct quotation of the same cue, that one
     is widened to a mixed quote instead."""
     reports = [*_clausal(tree, inside, direct, cues)]
-    reports += _according(tree, inside)
-    reports += _nominal(tree, inside, cues)
+    reports += according_to(tree, inside)
+    reports += nominal(tree, inside, cues)
     return reports
 
 
@@ -41,7 +46,7 @@ def _clausal(tree: Tree, inside: list[bool], direct: Direct, cues: Cues) -> Iter
         report = _report(tree, verb, base, cues) or _plain_clause(tree, verb, base, cues)
         if report is None:
             continue
-        contents = [tidy for span in report.contents if (tidy := _tidied(tree, span)) is not None]
+        contents = [tidy for span in report.contents if (tidy := tidied(tree, span)) is not None]
         if not contents or any(first <= verb < end for first, end in contents):
             continue
         if _merged(direct, contents[0], verb):
@@ -54,11 +59,7 @@ def _clausal(tree: Tree, inside: list[bool], direct: Direct, cues: Cues) -> Iter
             source = source_span(tree, subject, verb, inside)
         if source is None and report.needs_source:
             continue
-        yield Attribution(_kind(inside, *contents), contents, report.cue, source)
-
-
-def _kind(inside: list[bool], *contents: TokenSpan) -> QuoteKind:
-    return "mixed" if any(any(inside[first:end]) for first, end in contents) else "indirect"
+        yield Attribution(kind_of(inside, *contents), contents, report.cue, source)
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,20 +190,6 @@ def _sentence_before(tree: Tree, verb: int) -> TokenSpan | None:
     return first, comma
 
 
-def _tidied(tree: Tree, span: TokenSpan) -> TokenSpan | None:
-    """`span` without the punctuation around it; None where nothing is left."""
-    trimmed = tree.trim(*span)
-    if trimmed is None:
-        return None
-    first, end = trimmed
-    # "However, growth slowed, the bank said": the writer's word, not the bank's.
-    if end - first > 2 and tree.words[first + 1] == "," and tree.pos[first] in ("ADV", "CCONJ"):
-        first += 2
-    while end > first and tree.words[end - 1] in _STOPS:
-        end -= 1
-    return (first, end) if end > first else None
-
-
 def _merged(direct: Direct, content: TokenSpan, verb: int) -> bool:
     """Whether a direct quotation of the same cue took the content in."""
     attribution = direct.by_verb.get(verb)
@@ -220,66 +207,3 @@ def _merged(direct: Direct, content: TokenSpan, verb: int) -> bool:
         attribution.contents = sorted([*others, widened])
         return True
     return False
-
-
-def _according(tree: Tree, inside: list[bool]) -> Iterator[Attribution]:
-    for token in range(len(tree) - 2):
-        if tree.lower[token] != "according" or tree.lower[token + 1] != "to":
-            continue
-        if inside[token] or not tree.readable(token):
-            continue
-        noun = _governed(tree, token)
-        if noun is None:
-            continue
-        source = tree.trim(max(tree.left[noun], token + 2), tree.right[noun])
-        if source is None:
-            continue
-        first, end = tree.sentences[tree.sentence_of[token]]
-        sides = [tree.trim(first, token), tree.trim(source[1], end)]
-        content = max((s for s in sides if s), key=lambda s: s[1] - s[0], default=None)
-        tidied = _tidied(tree, content) if content else None
-        if tidied is not None:
-            yield Attribution(_kind(inside, tidied), [tidied], (token, token + 2), source)
-
-
-def _governed(tree: Tree, according: int) -> int | None:
-    """The noun after "according to"."""
-    head = tree.heads[according]
-    if tree.rels[according] == "case" and head > according:
-        return head
-    _, end = tree.sentences[tree.sentence_of[according]]
-    for token in range(according + 2, min(end, according + 14)):
-        if tree.pos[token] in ("NOUN", "PROPN", "PRON"):
-            head = tree.heads[token]
-            return head if head > token and tree.rels[token] in ("compound", "nmod") else token
-    return None
-
-
-def _nominal(tree: Tree, inside: list[bool], cues: Cues) -> Iterator[Attribution]:
-    """ "Moscow's claim that ..." """
-    for noun in range(len(tree)):
-        if tree.lower[noun] not in cues.nouns or tree.pos[noun] != "NOUN":
-            continue
-        if inside[noun] or not tree.readable(noun):
-            continue
-        clause = next(
-            (
-                c
-                for c in tree.children[noun]
-                if c > noun and tree.rels[c] in ("acl", "ccomp") and tree.has_child_word(c, _THAT)
-            ),
-            None,
-        )
-        if clause is None:
-            continue
-        content = _tidied(tree, (tree.left[clause], tree.right[clause]))
-        if content is None:
-            continue
-        owner = next((c for c in tree.children[noun] if tree.deps[c] == "nmod:poss"), None)
-        source = None
-        if owner is not None:
-            first, end = tree.phrase(owner)
-            if tree.lower[end - 1] in ("'s", "'"):
-                end -= 1
-            source = (first, end) if end > first else None
-        yield Attribution(_kind(inside, content), [content], (noun, noun + 1), source)

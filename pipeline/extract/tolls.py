@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from pipeline.extract.frames import Found, Frame
 from pipeline.extract.lexicon import split
-from pipeline.extract.quantity import Quantity, counted, is_number
+from pipeline.extract.numbers import is_number
+from pipeline.extract.quantity import Quantity, counted
 from pipeline.extract.victims import found_at, is_people, stated_of
 from schemas.extracted import ClaimKind
 

@@ -8,7 +8,8 @@ from pipeline.extract import lexicon
 from pipeline.extract.circumstances import is_day
 from pipeline.extract.frames import Found, Frame
 from pipeline.extract.lexicon import split
-from pipeline.extract.quantity import Quantity, counted, is_number
+from pipeline.extract.numbers import is_number
+from pipeline.extract.quantity import Quantity, counted
 from pipeline.extract.tree import Tree
 from schemas.extracted import ClaimKind
 

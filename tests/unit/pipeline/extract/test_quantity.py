@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.extract.quantity import number
+from pipeline.extract.numbers import number
 
 
 @pytest.mark.parametrize(

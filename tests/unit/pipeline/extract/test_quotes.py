@@ -119,3 +119,30 @@ def test_an_orphan_quote_has_neither_speaker_nor_cue() -> None:
 @pytest.mark.parametrize("marks", ["“", "”", '"', "'", "‘", "''", "“““", "\"“'", "«"])
 def test_odd_marks_never_raise(marks: str) -> None:
     extracted(f"{marks}We won’t enter a risk zone{marks} of war {marks} he said. {marks}")
+
+
+def test_a_quoted_part_of_the_writers_sentence_is_a_mixed_quote() -> None:
+    article = extracted("Clinton called the proposal “a real danger to the country” on Monday.")
+    assert quote(article, "a real danger").kind == "mixed"
+    whole = extracted("The ministry stated “all the airstrikes are coordinated with the army.”")
+    assert quote(whole, "all the airstrikes").kind == "direct"
+
+
+def test_a_title_in_marks_is_no_quote() -> None:
+    article = extracted("The host of “The Apprentice in America,” she said, was late.")
+    assert not [q for q in article.quotes if q.text.startswith("“")]
+
+
+def test_a_quotation_within_a_quotation_does_not_end_it() -> None:
+    text = "“I would rather live in what he calls “hell” than in his country,” she said."
+    article = extracted(text)
+    (found,) = article.quotes
+    assert found.text == text[: text.index(" she said")]
+
+
+def test_a_name_after_a_dash_signs_the_quotation() -> None:
+    article = extracted("“He is ignorant of our culture and of our lives.”― Pamela Padilla")
+    (found,) = article.quotes
+    assert found.speaker is not None
+    assert found.speaker.text == "Pamela Padilla"
+    assert found.text.endswith("lives.”")
