@@ -59,9 +59,8 @@ class Fetched:
     """An answer, of any status; `body` is empty unless it is 2xx, and for a page that turns out to
     be a download.
 
-    `url` is where the answer came from; `headers` ignore case;
-    `body` is decompressed, its charset left to the parser; `permanent_url` is `url` where only
-    permanent redirects led to it.
+    `url` is where the answer came from; `headers` ignore case; `body` is decompressed, its charset
+    left to the parser; `permanent_url` is `url` where only permanent redirects led to it.
     """
 
     url: str

@@ -19,22 +19,10 @@ MAX_URL_CHARACTERS = 8000
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 # Ports at or above 1024 that the Fetch standard bars ("bad port"); below 1024 only the two of HTTP
 # are asked: a redirect must not make us speak to a mail server.
-_BAD_PORTS = {
-    1719,
-    1720,
-    1723,
-    2049,
-    3659,
-    4045,
-    4190,
-    5060,
-    5061,
-    6000,
-    6566,
-    6679,
-    6697,
-    10080,
-} | {*range(6665, 6670)}
+_BAD_PORTS = frozenset({
+    1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061, 6000, 6566, 6665, 6666, 6667, 6668, 6669,
+    6679, 6697, 10080,
+})  # fmt: skip
 _LOWEST_FREE_PORT = 1024
 
 # Readers differ over them, and a difference between readers is what an attack is made of.
