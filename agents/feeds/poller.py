@@ -192,7 +192,8 @@ class Poller:
                     "body_hash": None, "next_ms": self._now(), "moved_to": None,
                 }
             )  # fmt: skip
-            changes += [to, inherited]
+            # What was seen comes first: who reads the definition may begin at once.
+            changes += [inherited, to]
         return Outcome("moved", changes)
 
     def _children(

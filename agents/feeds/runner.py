@@ -69,7 +69,9 @@ class Runner:
         for origin, robots in memory.robots.items():
             self._agenda.hold(robots.host, now + self._pause(memory, origin))
         self._plan_all(shard)
-        await self._tidy(shard, [c.key.partition(" ")[2] for c in memory.orphans()])
+        await self._tidy(shard, memory.orphans())
+        if stale := memory.stale(now):
+            await self._write(shard, Outcome("stale", stale))
         self._woken.set()
 
     def leave(self, partition: int) -> None:

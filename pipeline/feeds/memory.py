@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from pipeline.feeds.pace import DAY_MS
 from schemas.feeds import (
     FeedDefinition,
     FeedRecord,
@@ -13,6 +14,8 @@ from schemas.feeds import (
     RobotsCopy,
     key_of,
 )
+
+FORGOTTEN_MS = 30 * DAY_MS
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +71,18 @@ class FeedMemory:
         """What holds for a host; nothing special where nothing is known."""
         return self.hosts.get(name) or HostState(host=name)
 
-    def orphans(self) -> tuple[Gone, ...]:
-        """Tombstones for the states of feeds that are no longer wanted."""
-        return tuple(
-            Gone(key_of(state)) for url, state in self.states.items() if url not in self.definitions
-        )
+    def orphans(self) -> tuple[str, ...]:
+        """The feeds that have a state and are no longer wanted."""
+        return tuple(url for url in self.states if url not in self.definitions)
+
+    def stale(self, now_ms: int) -> tuple[Gone, ...]:
+        """Tombstones for hosts that nobody asked for anything in a month: pages lie on thousands of
+        hosts, and most of them are asked once."""
+        old = [r for r in self.robots.values() if r.expires_ms < now_ms - FORGOTTEN_MS]
+        asked = {robots.host for robots in self.robots.values()} - {robots.host for robots in old}
+        hosts = [
+            host
+            for host in self.hosts.values()
+            if host.host not in asked and host.not_before_ms < now_ms - FORGOTTEN_MS
+        ]
+        return (*(Gone(key_of(r)) for r in old), *(Gone(key_of(host)) for host in hosts))

@@ -127,6 +127,9 @@ def decide_unchanged(
         state.model_copy(
             update={
                 "location": answer.location,
+                # RFC 9111 §3.2: what a 304 states replaces what was stored.
+                "etag": answer.headers.get("ETag", state.etag),
+                "last_modified": answer.headers.get("Last-Modified", state.last_modified),
                 "polls": state.polls + 1,
                 "polled_ms": now,
                 "succeeded_ms": now,
