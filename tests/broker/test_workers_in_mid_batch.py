@@ -4,6 +4,7 @@ once, and a worker that was told to stop leaves nothing to be done again."""
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 from collections import Counter
 from collections.abc import Callable
@@ -18,14 +19,16 @@ from pipeline.clean.memory import MAX_ARTICLES, MAX_RECENT
 from schemas.codec import decode
 from schemas.profile import Profile
 from tests.broker.conftest import MakeSystem
+from tests.faults.table import COUNTS, PAUSE
 from tests.support.articles import article, pairs
 from tests.support.generator import Truth, generate
 from tests.support.system import System, Worker, wait_until
 from tests.support.topics import Watch, move_group, records, values
 from tests.support.verifier import judge
 
+LONG = os.environ.get("WIRECOPY_FAULTS") == "long"
 RECORDS = 200
-STEP_SECONDS = 120.0
+STEP_SECONDS = 240.0
 # Issue text and design: a worker told to terminate hands its partitions over within this.
 HAND_OVER_SECONDS = 5.0
 # What each stage writes as it goes, and at which shares of its work it is ended. After kill -9 a
@@ -34,6 +37,7 @@ OUTPUT = {"clean": "clean", "extract": "extracted", "dedup": "decisions"}
 Shares = dict[str, tuple[float, ...]]
 KILLED_AT: Shares = {"clean": (0.3,), "extract": (0.3,), "dedup": (0.3,)}
 STOPPED_AT: Shares = {"clean": (0.1, 0.5), "extract": (0.3,), "dedup": (0.1, 0.5)}
+OFTEN: Shares = dict.fromkeys(OUTPUT, (0.05, 0.15, 0.25, 0.35, 0.45, 0.55))
 # Small batches, so that there is a middle.
 BATCH = 10
 SETTINGS = {"batch_articles": str(BATCH)}
@@ -97,8 +101,13 @@ def committed(system: System, stage: str) -> dict[int, int]:
     return asyncio.run(ask())
 
 
-def assert_promise_kept(system: System, truth: Truth) -> None:
+def assert_promise_kept(
+    system: System, truth: Truth, record: Callable[[str, object], None] = lambda name, value: None
+) -> None:
     verdict = judge(system.bootstrap, system.prefix, 4, truth)
+    for name in COUNTS:
+        record(name, len(getattr(verdict, name)))
+    record(PAUSE, verdict.longest_pause)
     assert (verdict.lost, verdict.twice, verdict.wrong) == ([], [], [])
     sums = system.audit()
     assert sums.adds_up
@@ -126,28 +135,35 @@ def test_kill_9_in_mid_batch_loses_nothing_doubles_nothing_and_teaches_once(
 
 
 @pytest.mark.faults(row=8)
+@pytest.mark.timeout(1800)
+@pytest.mark.parametrize(
+    ("seed", "count", "ended_at"),
+    [(32, RECORDS, STOPPED_AT), *([(33, 1000, OFTEN), (34, 1000, OFTEN)] if LONG else [])],
+)
 def test_a_worker_told_to_stop_finishes_its_batch_and_leaves_nothing_to_be_done_again(
+    seed: int,
+    count: int,
+    ended_at: Shares,
     make_system: MakeSystem,
+    record_property: Callable[[str, object], None],
 ) -> None:
-    truth = generate(32, RECORDS)
-    system = make_system("terminated", **SETTINGS)
+    truth = generate(seed, count)
+    system = make_system(f"terminated-{seed}", **SETTINGS)
     hand_overs = []
 
     def stop(system: System, worker: Worker) -> None:
         hand_overs.append(system.terminate(worker))
         assert_all_written_is_acknowledged(system, worker.stage)
 
-    work_off(system, truth, STOPPED_AT, stop)
+    work_off(system, truth, ended_at, stop)
     print("handed over after", ", ".join(f"{seconds:.1f}" for seconds in hand_overs), "s")
-    assert Counter(system.exits) == {
-        (stage, 0): len(shares) for stage, shares in STOPPED_AT.items()
-    }
+    assert Counter(system.exits) == {(stage, 0): len(shares) for stage, shares in ended_at.items()}
     assert max(hand_overs) < HAND_OVER_SECONDS
     readable = len(truth.records) - truth.broken
     assert len(records(system.settings, "clean")) == readable
     assert len(records(system.settings, "extracted")) == readable
     assert len(records(system.settings, "dead-letters")) == truth.broken
-    assert_promise_kept(system, truth)
+    assert_promise_kept(system, truth, record_property)
 
 
 @pytest.mark.faults(row=12)
