@@ -32,7 +32,7 @@ class Part:
 
 _BY = re.compile(
     r"(?:(?:written|posted|reported|reporting|story|words|text|submitted|published|contributed|"
-    r"compiled|edited)\s+)?(?:by|von|par|por|door|av|di|autor|autorin|author|reporter|автор)\b\s*:?\s*",
+    r"compiled|edited)\s+)?(?:by|von|par|por|door|av|di|autor|autorin|author|reporter|автор)\b\s*+:?\s*+",
     re.IGNORECASE,
 )
 _PARTICLES = words("names", "particles")
@@ -81,7 +81,7 @@ _SOURCE_LINK = re.compile(
     r"(?:\b(?:read\s+(?:more|the\s+(?:full|rest|original|whole|entire)(?:\s+\w+){0,3}|full\s+(?:story|article))(?:\s+(?:at|on|here|from))?|"
     r"source(?:\s+article)?(?:\s+from)?|via|original(?:ly)?(?:\s+(?:article|post|published|appeared|story))?(?:\s+(?:at|on|from))?|"
     r"(?:full|original|whole|complete)\s+(?:story|article|text)(?:\s+(?:at|on|here))?|more\s+at|see\s+more\s+at|continue\s+reading(?:\s+at)?|"
-    r"article\s+source|h/t|quelle|fuente|fonte|quellen?|link)\s*[:\-–—]?\s*)(" + _LINK + r")\s*$",
+    r"article\s+source|h/t|quelle|fuente|fonte|quellen?|link)\s*+[:\-–—]?\s*+)(" + _LINK + r")\s*$",
     re.IGNORECASE,
 )
 _BARE_LINK = re.compile(r"^[\W_]*(" + _LINK + r")$", re.IGNORECASE)
