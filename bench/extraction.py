@@ -21,6 +21,7 @@ from time import process_time
 
 import spacy
 from spacy.tokens import DocBin
+from spacy.tokens import Span as SpacySpan
 
 from bench.extraction_casualties import casualties
 from pipeline.extract.analyse import Analyst
@@ -71,6 +72,16 @@ class Score:
         return f"P {100 * precision:5.1f}  R {100 * recall:5.1f}  F {100 * f:5.1f}  (n={self.gold})"
 
 
+def _pieces(entity: SpacySpan) -> Iterator[tuple[int, int]]:
+    """The offsets of the entity; of "Denver, Colorado" those of each place, as the anchors have
+    it."""
+    start = entity.start_char
+    names = entity.text.split(", ") if GOLD_TYPES[entity.label_] == "place" else [entity.text]
+    for name in names:
+        yield start, start + len(name)
+        start += len(name) + len(", ")
+
+
 def names(analyst: Analyst) -> None:
     for title, file in (
         ("Worldwide dev", "ww_dev"),
@@ -81,11 +92,13 @@ def names(analyst: Analyst) -> None:
         if not _there(path):
             continue
         scores: defaultdict[str, Score] = defaultdict(Score)
+        stated = resolved = 0
         for doc in DocBin().from_disk(path).get_docs(spacy.blank("en").vocab):
             gold = {
-                (e.start_char, e.end_char, GOLD_TYPES[e.label_])
+                (start, end, GOLD_TYPES[e.label_])
                 for e in doc.ents
                 if e.label_ in GOLD_TYPES
+                for start, end in _pieces(e)
             }
             found = analyst.analyse(doc.text, "en")
             ours = {
@@ -99,9 +112,14 @@ def names(analyst: Analyst) -> None:
                     {x for x in ours if x[2] == kind}, {x for x in gold if x[2] == kind}
                 )
             scores["all"].add(set(ours), set(gold))
+            where = {(m.start, m.end): e.geonames_id for e in found.entities for m in e.mentions}
+            places = [x[:2] for x in gold if x[2] == "place"]
+            stated += len(places)
+            resolved += sum(where.get(place) is not None for place in places)
             scores["spans"].add({x[:2] for x in ours}, {x[:2] for x in gold})
         for kind, score in scores.items():
             print(f"{title:15} {kind:13} {score}")
+        print(f"{title:15} places with a GeoNames id: {100 * resolved / max(1, stated):.1f} %")
 
 
 Span = tuple[int, int]
