@@ -85,11 +85,12 @@ def shuffled(truth: Truth, seed: int) -> Truth:
     return arriving(truth, random.Random(seed).sample(truth.records, len(truth.records)))
 
 
-def add_article(truth: Truth, name: str, collected: int) -> Generated:
-    """One more article in `truth`, about a place called `name`, collected at `collected`
-    (milliseconds since 1970)."""
+def add_article(truth: Truth, name: str, collected: int, body: str | None = None) -> Generated:
+    """One more article in `truth`, about a place called `name` or with the text `body`, collected
+    at `collected` (milliseconds since 1970)."""
     moment = format_timestamp(from_epoch_milliseconds(collected))
-    fields = article("another-feed", prose(name), article_id=name, collected_at=moment)
+    text = prose(name) if body is None else body
+    fields = article("another-feed", text, article_id=name, collected_at=moment)
     ((key, value),) = pairs(fields)
     assert key is not None
     assert value is not None
