@@ -143,10 +143,8 @@ def _link(entry: dict[str, Any], url: str) -> str | None:
     given = _text(entry, "feedburner_origlink") or _text(entry, "link")
     if given is None:
         return None
-    guid = _text(entry, "id")
-    if entry.get("guidislink") and guid is not None and not guid.lower().startswith("http"):
-        return None
-    return absolute(url, given)
+    is_guid = bool(entry.get("guidislink")) and given == _text(entry, "id")
+    return None if is_guid and not given.lower().startswith("http") else absolute(url, given)
 
 
 def absolute(base: str, reference: str) -> str | None:

@@ -18,6 +18,7 @@ from pipeline.feeds.article import (
 from pipeline.feeds.compare import own_links
 from pipeline.feeds.feed import Item, Text
 from pipeline.feeds.listing import definition
+from pipeline.feeds.read import read_feed
 from pipeline.identity import article_id
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
@@ -118,3 +119,15 @@ def test_what_is_no_page_is_not_taken_for_one(body: bytes, kind: str) -> None:
 def test_an_item_that_says_nothing_is_no_article() -> None:
     assert from_item(FEED, Item(guid="1", summary=Text("<br>", "text/html")),
                      own_link=False, now=NOW) is None  # fmt: skip
+
+
+def test_a_link_behind_the_guid_is_the_link_all_the_same() -> None:
+    feed = read_feed(
+        b"<rss><channel><item><guid>g1</guid><link>https://gazette.example/1</link></item>"
+        b"<item><guid>g2</guid></item><item><guid>https://gazette.example/3</guid></item>"
+        b"</channel></rss>",
+        None, "https://gazette.example/rss",
+    )  # fmt: skip
+    assert [one.link for one in feed.items] == [
+        "https://gazette.example/1", None, "https://gazette.example/3",
+    ]  # fmt: skip
