@@ -1,7 +1,7 @@
 # wirecopy: `make demo` shows the product at work, `make test` proves it. Both set up what is missing.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint bench faults chaos soak lock
+.PHONY: help setup demo test lint bench faults chaos fuzz soak lock
 
 VENV := .venv
 RUN := $(VENV)/bin
@@ -21,6 +21,7 @@ help:
 	@echo 'make faults  every fault of docs/guarantees.md in its long form, and the table of them'
 	@echo 'make chaos   faults at random: SEED=1 MINUTES=30'
 	@echo 'make soak    a million small articles: what memory and lag do (ARTICLES=1000000)'
+	@echo 'make fuzz    10,000 fuzzed messages a stage, and the parsers by coverage: SECONDS=600 each'
 	@echo 'make bench   the benchmarks'
 	@echo 'make setup   the environment in .venv and the Kafka jars (the others do this by themselves)'
 	@echo 'make lock    both requirements locks anew from pyproject.toml: all, and what a container needs'
@@ -97,6 +98,11 @@ chaos: setup
 
 soak: setup
 	@$(RUN)/python -m tests.faults.soak --articles $(or $(ARTICLES),1000000)
+
+fuzz: setup
+	@WIRECOPY_FUZZ=10000 $(RUN)/pytest tests/fuzz
+	@set -e; for parser in page clean bytes message address time byline; do \
+		$(RUN)/python -m tests.fuzz.parsers $$parser $(or $(SECONDS),600); done
 
 bench: setup
 	@set -e; for script in bench/*.py; do echo "== $$script"; $(RUN)/python "$$script"; done
