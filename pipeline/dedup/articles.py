@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
+from sys import intern
 
 from pipeline.dedup.compact import CompactSketches
 from pipeline.dedup.sketch import Sketch
@@ -76,7 +77,8 @@ class LiveArticles:
             raise ValueError("window time went backwards")
         number, digest = self.next, entry.sketch.digest
         compact = None if entry.revision is None else self._sketches.compacted(entry.sketch)
-        self._kept.append(Kept(entry.article_id, entry.revision, entry.source, digest, compact))
+        source = intern(entry.source)  # one string for all that say the same
+        self._kept.append(Kept(entry.article_id, entry.revision, source, digest, compact))
         self._times.append(entry.window_ms)
         self._remember(digest, number)
         self.next += 1

@@ -16,12 +16,11 @@ from pipeline.dedup.sketch import Sketch
 from pipeline.dedup.words import Words
 
 _LOW_BITS = 16
-_LOW = np.uint32((1 << _LOW_BITS) - 1)
 _HIGH_SHIFT = np.uint32(_LOW_BITS)
 # words, places, words with high bits, long gaps; 12 bytes, so that what follows is aligned
 _HEADER = struct.Struct("<HHHxxI")
-# A comparison looks at the same few articles again and again.
-_REMEMBERED = 256
+# Comparisons look at the same articles again and again; about 6 MB in a window of long articles.
+_REMEMBERED = 4096
 
 
 class CompactSketches:
@@ -34,25 +33,23 @@ class CompactSketches:
     def compacted(self, made: Sketch) -> bytes:
         """`made` without its digest."""
         words = made.words
-        low = words & _LOW
-        self._own(words, low)
-        rows = (self._owners.take(low) != words).nonzero()[0]
-        rows = np.concatenate((rows, (words == 0).nonzero()[0]))  # 0 owns nothing
+        low = words.astype(np.uint16)
+        owners = self._owners.take(low)
+        rows = (owners != words).nonzero()[0]
+        free = rows[owners.take(rows) == 0]
+        if len(free):
+            self._own(low.take(free), words.take(free))
+            rows = (self._owners.take(low) != words).nonzero()[0]
+        high = (words.take(rows) >> _HIGH_SHIFT).astype(np.uint16)
         head = _HEADER.pack(len(words), len(made.places), len(rows), len(made.long))
         parts: tuple[NDArray[np.generic], ...] = (
-            made.long,
-            low.astype(np.uint16),
-            rows.astype(np.uint16),
-            (words.take(rows) >> _HIGH_SHIFT).astype(np.uint16),
-            made.places,
-            made.layout,
-            made.names,
-        )
+            made.long, low, rows.astype(np.uint16), high, made.places, made.layout, made.names,
+        )  # fmt: skip
         return head + b"".join([part.tobytes() for part in parts])
 
-    def _own(self, words: Words, low: Words) -> None:
-        free = (self._owners.take(low) == 0).nonzero()[0]
-        self._owners[low.take(free)] = words.take(free)
+    def _own(self, low: NDArray[np.uint16], words: Words) -> None:
+        wanted = low != 0  # the bits 0 are those of word 0
+        self._owners[low[wanted]] = words[wanted]
 
     def words(self, compact: bytes) -> Words:
         """The words of a compacted sketch."""
