@@ -129,6 +129,8 @@ def test_nothing_is_lost_or_doubled_by_bad_weather(
             _let_writes_raise(t)
         assert weather.losses, "publishing met lost answers"
         t.system.start_all()
+        idle = t.system.progress()
+        wait_until(lambda: t.system.progress() > idle, STEP_SECONDS, "it works", t.system.revive)
         for fault in CASES[case]:
             fault(t, weather)
             weather.weather = Weather()
