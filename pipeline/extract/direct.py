@@ -93,7 +93,7 @@ def _attributed(
         return found.by_verb[verb]
     source: TokenSpan | None
     if (signature := _signed(tree, span)) is not None:
-        cue, source = (span.end, span.end + 1), signature
+        cue, source = (signature[0] - 1, signature[0]), signature
     elif verb is not None:
         cue, source = cue_span(tree, verb), _source(tree, verb, inside)
     elif (colon := _colon_before(tree, span)) is not None:

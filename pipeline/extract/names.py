@@ -22,7 +22,9 @@ _COMPASS = frozenset(split("South North West East Central Latin"))
 _NO_NAMES = frozenset(
     split(
         "Kingdom Madam Speaker Minister Government City Court East West North South Embassy Budget "
-        "God Translator Prince Opera Games President Chairman Secretary Mayor Governor Director"
+        "God Translator Prince Opera Games President Chairman Secretary Mayor Governor Director "
+        "Agency Tourism Inland CEO CFO COO CTO VP MP MPs DIG MEC Jan Feb Mar Apr Jun Jul Aug Sep "
+        "Sept Oct Nov Dec"
     )
 )
 
