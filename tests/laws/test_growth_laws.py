@@ -1,0 +1,107 @@
+"""Twice the input takes twice the time, in every stage as a whole, however hostile it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from time import process_time
+
+import pytest
+
+from pipeline.clean.stage import Cleaner
+from pipeline.dedup.decide import decide
+from pipeline.dedup.state import DedupState
+from pipeline.limits import Limits
+from pipeline.stage import RejectedError
+from tests.unit.pipeline.clean.articles import AT, page_article, text_article
+from tests.unit.pipeline.dedup.versions import version
+from tests.unit.pipeline.extract.articles import clean_article, extractor, stated
+
+# No cap may hide what the code behind it would cost.
+CLEANER = Cleaner(limits=Limits(page_links=10**9, page_lines=10**9, lines=10**9))
+
+# What is quadratic takes four times as long. A stage has constant work as well, and the smaller
+# input is made large enough to outweigh it, or so fast that nothing matters.
+MAX_RATIO = 3.0
+ENOUGH_SECONDS = 0.3
+
+TEXTS: dict[str, Callable[[float], str]] = {
+    "a megabyte of quotation marks": lambda n: '"' * int(500_000 * n),
+    "emoji without a space": lambda n: "😀" * int(100_000 * n),
+    "one sentence of 20,000 words": lambda n: "the man and " * int(3_333 * n),
+    "2,000 nested quotations": lambda n: "“he said " * int(1_000 * n) + "”" * int(1_000 * n),
+    "calendar lines": lambda n: "Thursday, October 1, 2015 10:31 am\n" * int(2_500 * n),
+    "lines of numbers": lambda n: "1,000.5 2015-10-01 " * int(5_000 * n),
+    "blank lines": lambda n: "word\n\n \n" * int(5_000 * n),
+    "a paragraph again and again": lambda n: "The bridge is closed, he said on Monday.\n"
+    * int(2_500 * n),
+}  # fmt: skip
+PAGES: dict[str, Callable[[float], str]] = {
+    "100,000 links": lambda n: "<a href=x>link</a> " * int(50_000 * n),
+    "100,000 nested tags": lambda n: "<div>" * int(50_000 * n) + "words",
+    "nested lists": lambda n: "<ul><li>word" * int(25_000 * n),
+    "bold that is never closed": lambda n: "".join(
+        f"<p><b id={k}>word" for k in range(int(10_000 * n))
+    ),
+    "tables in tables": lambda n: "<table><tr><td>word" * int(10_000 * n),
+    "ends of what was never begun": lambda n: "word</div></b></table>" * int(10_000 * n),
+    "JSON-LD in JSON-LD": lambda n: '<script type="application/ld+json">{"@graph":['
+    + '{"@graph":[{}]},' * int(12_000 * n) + "{}]}</script><p>words",
+}  # fmt: skip
+
+
+def assert_linear(run: Callable[[str], object], make: Callable[[float], str]) -> None:
+    """The best of some measurements of each: another process can only make one longer."""
+    once, twice = make(1), make(2)
+    run(make(0.01))  # what is loaded at the first use is no part of it
+    large = _seconds(run, twice)
+    if large < ENOUGH_SECONDS:
+        return
+    small = _seconds(run, once)
+    for _ in range(2):
+        if large < MAX_RATIO * small:
+            return
+        large, small = min(large, _seconds(run, twice)), min(small, _seconds(run, once))
+    assert large < MAX_RATIO * small, f"{large:.2f} s after {small:.2f} s for half of it"
+
+
+def _seconds(run: Callable[[str], object], text: str) -> float:
+    begin = process_time()
+    run(text)
+    return process_time() - begin
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_clean_is_linear_in_a_text(name: str) -> None:
+    assert_linear(lambda text: CLEANER.clean(text_article(text), AT, None), TEXTS[name])
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_clean_is_linear_in_a_page(name: str) -> None:
+    def run(markup: str) -> None:
+        with suppress(RejectedError):
+            CLEANER.clean(page_article(markup), AT, None)
+
+    assert_linear(run, PAGES[name])
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_extract_is_linear_in_a_text(name: str) -> None:
+    language = (stated("en", "given"),)
+    assert_linear(
+        lambda text: extractor().extract(clean_article(text, language=language)), TEXTS[name]
+    )
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_dedup_is_linear_in_a_text(name: str) -> None:
+    """Two articles that share nearly all of the text, compared to the last word."""
+
+    def run(text: str) -> None:
+        state = DedupState()
+        for number in range(2):
+            made = decide(state, version(f"{number} {text}", f"a{number}"))
+            assert made is not None
+            state.apply(made.decision, made.entry)
+
+    assert_linear(run, TEXTS[name])
