@@ -103,7 +103,6 @@ def test_files_that_must_not_grow_stop_the_broker_and_a_restart_heals_it(trial: 
         _half_done(t)
         assert t.broker.pid is not None
         limit_files(t.broker.pid, TINY_FILE)
-        _gives_up(t)
-        assert "File too large" in t.broker.log_tail(2000)
+        _gives_up(t)  # without a word: the limit holds for its own log as well
         _come_back(t)
         t.settle()
