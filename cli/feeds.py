@@ -69,7 +69,11 @@ def add(
         if allow_private:
             _warn_private(wanted.url)
         asyncio.run(_write(settings, [wanted]))
-        typer.echo(f"added {wanted.url} as {wanted.source}", err=True)
+        typer.echo(
+            f"added {wanted.url} as {wanted.source}; `wirecopy up --feeds 1` and "
+            "`wirecopy feeds run` read it",
+            err=True,
+        )
 
 
 @app.command("list")
