@@ -254,7 +254,8 @@ class Runner:
         return max(own, delay_ms(memory.robots.get(origin)))
 
     def _memories(self) -> list[FeedMemory]:
-        return [shard.memory for shard in self._shards.values()]
+        """For metrics, which another thread reads: of copies, which nothing can come between."""
+        return [shard.memory for shard in list(self._shards.values())]
 
     def _now(self) -> int:
         return epoch_milliseconds(self._clock.now())

@@ -89,8 +89,9 @@ class Agenda:
         return self._ready[0][0] if self._ready else None
 
     def waiting(self, now_ms: int) -> int:
-        """How many tasks are due and have not been taken."""
-        return sum(task.due_ms <= now_ms for _, task in self._tasks.values())
+        """How many tasks are due and have not been taken. May be asked by another thread, hence the
+        copy, which nothing can come between."""
+        return sum(task.due_ms <= now_ms for _, task in list(self._tasks.values()))
 
     def forget(self, host: str) -> None:
         """Lets go of a host with all its tasks: it belongs to another worker now."""
