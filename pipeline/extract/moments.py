@@ -57,8 +57,8 @@ _NUMERIC = re.compile(
 _YEAR_ALONE = re.compile(r"^\s*(?P<year>(?:19|20)\d\d)\s*$")
 _EPOCH = re.compile(r"^\s*(\d{9,10}|\d{12,13})(?:\.0+)?\s*$")
 _CLOCK = re.compile(
-    r"(?<![\d:])(?P<hour>\d{1,2})(?:[:.h](?P<minute>\d\d)(?::(?P<second>\d\d))?)\s*(?P<half>[ap]\.?m\.?)?"
-    r"\s*\(?(?P<zone>Z\b|[+-]\d\d:?\d\d|(?:UTC|GMT)(?:\s?[+-]\d{1,2})?|[A-Z]{3,4}\b)?",
+    r"(?<![\d:])(?P<hour>\d{1,2})(?:[:.h](?P<minute>\d\d)(?::(?P<second>\d\d))?)\s*+(?P<half>[ap]\.?m\.?)?"
+    r"\s*+\(?(?P<zone>Z\b|[+-]\d\d:?\d\d|(?:UTC|GMT)(?:\s?[+-]\d{1,2})?|[A-Z]{3,4}\b)?",
     re.IGNORECASE,
 )
 _CLOCK_HOUR = re.compile(r"(?<![\d:])(?P<hour>\d{1,2})\s*(?P<half>[ap]\.?m\.?)", re.IGNORECASE)

@@ -39,11 +39,11 @@ TEXTS: dict[str, Callable[[float], str]] = {
 PAGES: dict[str, Callable[[float], str]] = {
     "100,000 links": lambda n: "<a href=x>link</a> " * int(50_000 * n),
     "100,000 nested tags": lambda n: "<div>" * int(50_000 * n) + "words",
-    "nested lists": lambda n: "<ul><li>word" * int(25_000 * n),
+    "nested lists": lambda n: "<ul><li>word" * int(4_000 * n),
     "bold that is never closed": lambda n: "".join(
-        f"<p><b id={k}>word" for k in range(int(10_000 * n))
+        f"<p><b id={k}>word" for k in range(int(2_000 * n))
     ),
-    "tables in tables": lambda n: "<table><tr><td>word" * int(10_000 * n),
+    "tables in tables": lambda n: "<table><tr><td>word" * int(2_500 * n),
     "ends of what was never begun": lambda n: "word</div></b></table>" * int(10_000 * n),
     "JSON-LD in JSON-LD": lambda n: '<script type="application/ld+json">{"@graph":['
     + '{"@graph":[{}]},' * int(12_000 * n) + "{}]}</script><p>words",
