@@ -106,6 +106,8 @@ class KafkaBroker:
         """
         if self.is_running:
             return
+        # One that ended by itself: its guard must not outlive it, since its number may be reused.
+        self._reap()
         # At every start: the cache may have been emptied since the last.
         self._jars = jars.ensure()
         self._wait_for_data()
