@@ -88,6 +88,9 @@ class Runner:
         for task in running:
             task.cancel()
         await asyncio.gather(*running, return_exceptions=True)
+        for host in list(self._running):  # cancelled before its first step: nothing of it ran
+            del self._running[host]
+            self._agenda.done(host, self._now())
         await asyncio.gather(*self._commits, return_exceptions=True)
         for shard in self._shards.values():
             self._plan_all(shard)

@@ -296,3 +296,21 @@ def test_a_request_that_a_rebalance_breaks_off_is_made_again_after_its_pause() -
         assert world.raw == ["https://a.example/1"]
 
     World(site, seconds=30.0).live(plan)
+
+
+def test_a_request_that_is_broken_off_at_any_step_is_made_again() -> None:
+    def site(url: str, now: float) -> Reply | None:
+        return Fetched(url, 200, {}, rss(1)) if url == A else None
+
+    for steps in range(8):
+
+        async def plan(world: World, steps: int = steps) -> None:
+            await world.say(definition(A))
+            for _ in range(steps):
+                await asyncio.sleep(0)
+            await world.runner.interrupt()
+            world.runner.resume()
+            await asyncio.sleep(60.0)
+            assert world.raw == ["https://a.example/1"], steps
+
+        World(site).live(plan)
