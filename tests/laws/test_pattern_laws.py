@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from pipeline.extract.dateline import MAX_DATELINE_CHARACTERS
 from tests.laws.patterns import compiled_elsewhere, hostile, imports_of_re, methods, patterns
 
 PATTERNS = patterns()
@@ -21,6 +22,9 @@ ENOUGH_SECONDS = 0.01
 MAX_RATIO = 3.0
 HOPELESS_SECONDS = 2.0
 
+# Patterns that see no more than so many characters, by who runs them; no part of a line is longer.
+BOUNDED = {"extract/dateline.py:__init__": MAX_DATELINE_CHARACTERS}
+
 
 def test_all_patterns_are_known() -> None:
     assert not compiled_elsewhere()
@@ -31,13 +35,14 @@ def test_all_patterns_are_known() -> None:
 @pytest.mark.parametrize("name", PATTERNS)
 def test_a_pattern_is_linear(name: str) -> None:
     pattern = PATTERNS[name]
+    bound = BOUNDED.get(name.partition("[")[0], SIZES[-1])
     runs = list(_runs(pattern, methods(name)))
     for prefix, unit in hostile(pattern):
         for run in runs:
             for size in SIZES:
-                seconds = _seconds(run, _input(pattern, prefix, unit, size))
+                seconds = _seconds(run, _input(pattern, prefix, unit, min(size, bound)))
                 assert seconds < HOPELESS_SECONDS, (name, prefix, unit, size)
-            if seconds > ENOUGH_SECONDS:
+            if seconds > ENOUGH_SECONDS and bound == SIZES[-1]:
                 ratio = _ratio(pattern, run, prefix, unit)
                 assert ratio < MAX_RATIO, (name, prefix, unit, ratio)
 
