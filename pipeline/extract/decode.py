@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from pipeline.extract.arcs import Arcs, planted
 from pipeline.extract.network import Floats, StateScorer
 
 SHIFT, REDUCE, LEFT, RIGHT, BREAK = range(5)
@@ -19,18 +20,6 @@ _KINDS = {"S": SHIFT, "D": REDUCE, "L": LEFT, "R": RIGHT, "B": BREAK}
 _MAY_SHIFT, _MAY_REDUCE, _MAY_BREAK = 1 << SHIFT, 1 << REDUCE, 1 << BREAK
 _MAY_LINK = 1 << LEFT | 1 << RIGHT
 _FEATURES = 8
-ROOT = "ROOT"
-# A label that stands for a crossing arc names the relation of the word that it should hang on.
-_LIFTED = "||"
-
-
-@dataclass(frozen=True, slots=True)
-class Arcs:
-    """One item a token: its head (a token position, its own at the root) and its relation."""
-
-    heads: list[int]
-    labels: list[str]
-    begins: list[bool]
 
 
 @dataclass(slots=True)
@@ -74,7 +63,7 @@ class ParseDecoder:
                 ended |= work.take(state, *self._moves[move])
             if ended:
                 states = [s for s in states if s.stack or s.back or s.at < s.end]
-        return work.arcs()
+        return planted(work.heads, work.labels)
 
 
 class _Work:
@@ -158,47 +147,3 @@ class _Work:
         else:
             state.at += 1
         return False
-
-    def arcs(self) -> Arcs:
-        """The trees, lifted words put where their labels say."""
-        heads = [head if head >= 0 else token for token, head in enumerate(self.heads)]
-        labels = [
-            label if heads[token] != token else ROOT for token, label in enumerate(self.labels)
-        ]
-        begins = _sentence_starts(heads)
-        for token, label in enumerate(labels):
-            if _LIFTED in label:
-                labels[token], _, above = label.partition(_LIFTED)
-                heads[token] = _below(heads, labels, token, above)
-        return Arcs(heads, labels, begins)
-
-
-def _sentence_starts(heads: list[int]) -> list[bool]:
-    """Where the leftmost word of a root's tree stands."""
-    root = [-1] * len(heads)
-    begins = [False] * len(heads)
-    for token in range(len(heads)):
-        way = []
-        above = token
-        while root[above] < 0 and heads[above] != above:
-            way.append(above)
-            above = heads[above]
-        top = root[above]
-        if top < 0:
-            top = root[above] = above
-            begins[token] = True  # the first word that leads to this root
-        for passed in way:
-            root[passed] = top
-    return begins
-
-
-def _below(heads: list[int], labels: list[str], token: int, relation: str) -> int:
-    """The nearest word in `relation` under the head of `token`, or that head."""
-    level = {heads[token]}
-    while level:
-        below = [c for c, head in enumerate(heads) if head in level and c not in (head, token)]
-        for child in below:
-            if labels[child] == relation:
-                return child
-        level = set(below)
-    return heads[token]

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pipeline.extract.attribution import Attribution, TokenSpan, cue_span, source_span
 from pipeline.extract.cues import Cues
 from pipeline.extract.marks import Quoted
+from pipeline.extract.namedbeside import REACH, before_colon, colon_before, signed
 from pipeline.extract.quotedwords import (
     MIN_WORDS,
     STOPS,
@@ -26,12 +27,8 @@ from pipeline.extract.quotedwords import (
 )
 from pipeline.extract.tree import Tree
 
-# A cue stands within this many tokens of the marks, in the same sentence.
-REACH = 14
 # A quotation without a cue goes on with the last speaker within this many tokens of his words.
 CONTINUES_WITHIN = 30
-_DASHES = frozenset({"―", "—", "–", "--", "-"})
-_MAX_SIGNATURE = 6
 _INVERTED = ("nsubj", "obj", "obl", "dep", "nmod")
 
 # Costs in tokens of distance: a verb of thought is a worse cue than a verb of speech; a comma that
@@ -92,12 +89,12 @@ def _attributed(
     if verb is not None and verb in found.by_verb:
         return found.by_verb[verb]
     source: TokenSpan | None
-    if (signature := _signed(tree, span)) is not None:
+    if (signature := signed(tree, span)) is not None:
         cue, source = (signature[0] - 1, signature[0]), signature
     elif verb is not None:
         cue, source = cue_span(tree, verb), _source(tree, verb, inside)
-    elif (colon := _colon_before(tree, span)) is not None:
-        cue, source = (colon, colon + 1), _before_colon(tree, colon, inside)
+    elif (colon := colon_before(tree, span)) is not None:
+        cue, source = (colon, colon + 1), before_colon(tree, colon, inside)
     else:
         return None
     attribution = Attribution("direct", [], cue, source)
@@ -158,35 +155,6 @@ def _source(tree: Tree, verb: int, inside: list[bool]) -> TokenSpan | None:
     for child in tree.children[verb]:
         if child > verb and tree.rels[child] in _INVERTED and not inside[child]:
             return source_span(tree, child, verb, inside)
-    return None
-
-
-def _signed(tree: Tree, span: Quoted) -> TokenSpan | None:
-    """The name after a dash that ends the paragraph of a quotation: “...” ― Edwin G. Monroy"""
-    # The dash may stand in one token with the mark: ”―
-    dash = span.end - 1 if tree.words[span.end - 1][-1] in _DASHES else span.end
-    if dash + 1 >= len(tree) or tree.words[dash][-1] not in _DASHES:
-        return None
-    end = dash + 1
-    while end < len(tree) and tree.paragraph_of[end] == tree.paragraph_of[span.first]:
-        end += 1
-    name = (dash + 1, end)
-    short = 1 <= end - dash - 1 <= _MAX_SIGNATURE
-    return name if short and tree.words[dash + 1][:1].isupper() else None
-
-
-def _colon_before(tree: Tree, span: Quoted) -> int | None:
-    before = span.first - 1
-    if before > 0 and tree.words[before] == ":" and not tree.words[before - 1].isdigit():
-        return before
-    return None
-
-
-def _before_colon(tree: Tree, colon: int, inside: list[bool]) -> TokenSpan | None:
-    first = tree.sentences[tree.sentence_of[colon]][0]
-    for token in range(max(first, colon - REACH), colon):
-        if tree.pos[token] in ("PROPN", "NOUN", "PRON") and not inside[token]:
-            return tree.phrase(token) if tree.readable(token) else (token, token + 1)
     return None
 
 

@@ -83,3 +83,27 @@ def is_number(tree: Tree, token: int) -> bool:
     return word in SCALES or all(
         piece in _UNITS or piece in _TENS or piece in SCALES for piece in word.split("-")
     )
+
+
+def range_start(tree: Tree, first: int) -> tuple[int, int] | None:
+    """The lower number of "20 to 30", "between 20 and 30" and "20-30", and where it begins."""
+    link = first - 1
+    if link < 1 or not is_number(tree, link - 1):
+        return None
+    between = link >= 2 and tree.lower[link - 2] in ("between", "from")
+    if tree.lower[link] in ("to", "or", "-", "–") or (tree.lower[link] == "and" and between):
+        value = number([tree.words[link - 1]])
+        return (value, link - 2 if between else link - 1) if value is not None else None
+    return None
+
+
+def range_end(tree: Tree, first: int, token: int) -> tuple[int, int] | None:
+    """The higher number of a range whose lower one is `first` to `token`, and where it ends."""
+    if token + 2 >= len(tree) or not is_number(tree, token + 2):
+        return None
+    link = tree.lower[token + 1]
+    between = first > 0 and tree.lower[first - 1] == "between"
+    if link in ("to", "-", "–") or (link == "and" and between):
+        value = number([tree.words[token + 2]])
+        return (value, token + 3) if value is not None else None
+    return None

@@ -6,7 +6,14 @@ import re
 from dataclasses import dataclass
 
 from pipeline.extract.lexicon import split
-from pipeline.extract.numbers import RANGE, SCALES, is_number, number
+from pipeline.extract.numbers import (
+    RANGE,
+    SCALES,
+    is_number,
+    number,
+    range_end,
+    range_start,
+)
 from pipeline.extract.tree import Tree
 
 # What a vague word promises at least; none of them has an upper bound.
@@ -145,12 +152,12 @@ def _at(tree: Tree, token: int) -> Quantity | None:
     value = number(tree.words[first : token + 1])
     if value is None:
         return None
-    upper = _range_end(tree, first, token)
+    upper = range_end(tree, first, token)
     if upper is not None and upper[0] > value:
         return Quantity(value, upper[0], first, upper[1])
     if first and tree.lower[first - 1] == "a" and tree.lower[first] in SCALES:
         first -= 1  # "more than a dozen"
-    lower = _range_start(tree, first)
+    lower = range_start(tree, first)
     if lower is not None and lower[0] < value:
         return Quantity(lower[0], value, lower[1], token + 1)
     return _bounded(tree, value, value, first, token + 1)
@@ -166,30 +173,6 @@ def _joins(tree: Tree, token: int) -> bool:
         and is_number(tree, token - 1)
         and not tree.lower[token - 1][0].isdigit()
     )
-
-
-def _range_start(tree: Tree, first: int) -> tuple[int, int] | None:
-    """The lower number of "20 to 30", "between 20 and 30" and "20-30", and where it begins."""
-    link = first - 1
-    if link < 1 or not is_number(tree, link - 1):
-        return None
-    between = link >= 2 and tree.lower[link - 2] in ("between", "from")
-    if tree.lower[link] in ("to", "or", "-", "–") or (tree.lower[link] == "and" and between):
-        value = number([tree.words[link - 1]])
-        return (value, link - 2 if between else link - 1) if value is not None else None
-    return None
-
-
-def _range_end(tree: Tree, first: int, token: int) -> tuple[int, int] | None:
-    """The higher number of a range whose lower one is `first` to `token`, and where it ends."""
-    if token + 2 >= len(tree) or not is_number(tree, token + 2):
-        return None
-    link = tree.lower[token + 1]
-    between = first > 0 and tree.lower[first - 1] == "between"
-    if link in ("to", "-", "–") or (link == "and" and between):
-        value = number([tree.words[token + 2]])
-        return (value, token + 3) if value is not None else None
-    return None
 
 
 def _bounded(tree: Tree, low: int, high: int | None, first: int, end: int) -> Quantity:

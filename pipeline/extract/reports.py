@@ -16,14 +16,9 @@ from pipeline.extract.attribution import (
 )
 from pipeline.extract.cues import Cues
 from pipeline.extract.direct import Direct
+from pipeline.extract.setin import FINITE, around, sentence_before
 from pipeline.extract.tree import Tree
 
-MIN_CONTENT_TOKENS = 2
-_CONTENT_WORDS = ("NOUN", "PROPN", "PRON", "VERB", "AUX", "ADJ", "NUM")
-# Words that may follow a verb that ends its sentence: "said in a statement on Monday".
-_TAIL = 9
-_MIN_BEFORE = 4
-_FINITE = ("VBD", "VBZ", "VBP")
 _CLAUSE_OPENERS = ("PRON", "DET", "NOUN", "PROPN", "ADJ", "NUM", "SCONJ")
 _AS = frozenset({"as"})
 _ADDRESSING = frozenset({"tell", "ask", "order", "promise", "warn", "advise", "instruct"})
@@ -85,9 +80,9 @@ def _report(tree: Tree, verb: int, base: str, cues: Cues) -> _Report | None:
     if base in cues.say:
         set_in = tree.rels[verb] == "parataxis" and tree.heads[verb] != verb
         if set_in or (tree.rels[verb] == "advcl" and tree.has_child_word(verb, _AS)):
-            sides = _around(tree, verb)
+            sides = around(tree, verb)
             return _Report(sides, cue) if sides else None
-        before = _sentence_before(tree, verb)
+        before = sentence_before(tree, verb)
         if before is not None:
             return _Report([before], cue)
         beside = tree.child(verb, "parataxis")
@@ -109,17 +104,17 @@ def _plain_clause(tree: Tree, verb: int, base: str, cues: Cues) -> _Report | Non
     the next reporting verb joined to it."""
     after = verb + 1
     first, end = tree.sentences[tree.sentence_of[verb]]
-    if base not in cues.say or tree.tags[verb] not in _FINITE or after >= end:
+    if base not in cues.say or tree.tags[verb] not in FINITE or after >= end:
         return None
     if tree.pos[after] not in _CLAUSE_OPENERS or verb == first:
         return None
     for token in range(after + 1, end):
-        reports_on = cues.verb(tree, token) in cues.say and tree.tags[token] in (*_FINITE, "VBG")
+        reports_on = cues.verb(tree, token) in cues.say and tree.tags[token] in (*FINITE, "VBG")
         if reports_on and tree.lower[token - 1] in ("and", ",", "but"):
             end = token - 1
             break
     # Two words at least, and a verb of their own with a word before it that can be its subject.
-    if not any(tree.tags[token] in (*_FINITE, "MD") for token in range(after + 1, end)):
+    if not any(tree.tags[token] in (*FINITE, "MD") for token in range(after + 1, end)):
         return None
     return _Report([(after, end)], cue_span(tree, verb), needs_source=True)
 
@@ -160,34 +155,6 @@ def _clause_span(tree: Tree, verb: int, clause: int, cues: Cues) -> TokenSpan:
     if first < verb < end:  # the verb cuts into its clause: the larger side is the content
         first, end = (first, verb) if verb - first > end - verb else (verb + 1, end)
     return first, end
-
-
-def _around(tree: Tree, verb: int) -> list[TokenSpan]:
-    """The sentence that `verb` is set into, on both sides of it: "The museum, he said, shows"."""
-    head = tree.heads[verb]
-    sides = [(tree.left[head], tree.left[verb]), (tree.right[verb], tree.right[head])]
-    sides = [side for side in sides if _says_something(tree, side)]
-    return sides if any(end - first >= MIN_CONTENT_TOKENS for first, end in sides) else []
-
-
-def _says_something(tree: Tree, side: TokenSpan) -> bool:
-    return any(tree.pos[token] in _CONTENT_WORDS for token in range(*side))
-
-
-def _sentence_before(tree: Tree, verb: int) -> TokenSpan | None:
-    """ "..., the military said.": all before the comma, where the verb's own words end the
-    sentence."""
-    first, end = tree.sentences[tree.sentence_of[verb]]
-    subject = tree.child(verb, "nsubj")
-    if subject is None or subject > verb or tree.tags[verb] not in _FINITE:
-        return None
-    if end - verb > _TAIL or any(tree.tags[t] in (*_FINITE, "MD") for t in range(verb + 1, end)):
-        return None
-    edge = tree.left[subject]
-    comma = edge - 1 if edge and tree.words[edge - 1] == "," else edge
-    if comma - first < _MIN_BEFORE or tree.words[comma] != ",":
-        return None
-    return first, comma
 
 
 def _merged(direct: Direct, content: TokenSpan, verb: int) -> bool:
