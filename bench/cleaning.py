@@ -26,6 +26,7 @@ from pipeline.clean.memory import SourceMemory
 from pipeline.clean.stage import Cleaner
 from pipeline.stage import Position, RejectedError
 from schemas.clean import CleanArticle
+from schemas.limits import TooLargeError
 from schemas.profile import Profile
 from schemas.raw import RawArticle
 from training.clean_lines.samples import documents, fold_of, rows
@@ -45,7 +46,7 @@ def measure_pages(data: Path, cleaner: Cleaner, fold: int | None) -> None:
         raw = RawArticle(source="bench", body=markup, content_type="text/html")
         try:
             return cleaner.clean(raw, at(0), None).article.text
-        except RejectedError:
+        except (RejectedError, TooLargeError):  # one page is larger than a record may be
             return ""
 
     every = list(documents(data))

@@ -135,7 +135,7 @@ def test_a_bug_is_one_articles_refusal_and_leaves_no_trace(monkeypatch: pytest.M
     step = DedupStep()
     article = version(prose(1, 40), "a")
     with monkeypatch.context() as broken:
-        broken.setattr(run, "decide_version", lambda state, article: 1 / 0)
+        broken.setattr(run, "decide_version", lambda *_: 1 / 0)
         refused = step.dedup(article)
     assert refused == Refused("dedup", "bug", "division by zero")
     assert isinstance(step.dedup(article), Article)
