@@ -78,15 +78,10 @@ def _ratio(pattern: re.Pattern[Any], run: Callable[[Any], object], prefix: str, 
 
 @pytest.mark.parametrize(
     ("source", "slow"),
-    [(r"\s+x", True), (r"a*a*b", True), (r"\s++x", False), (r"a+", False)],
+    [(r"\s+x", True), (r"a+b", True), (r"\s++x", False), (r"a+", False)],
 )
 def test_a_slow_pattern_would_be_found_out(source: str, slow: bool) -> None:
     pattern = re.compile(source)
     run = next(iter(_runs(pattern, frozenset(("search",)))))
-    found = False
-    for prefix, unit in hostile(pattern):
-        for size in (300, 3_000):
-            if _seconds(run, _input(pattern, prefix, unit, size)) > 0.01:
-                found = True
-                break
-    assert found == slow
+    slowest = max(_seconds(run, _input(pattern, *pair, SIZES[-1])) for pair in hostile(pattern))
+    assert (slowest > ENOUGH_SECONDS) == slow
