@@ -78,7 +78,7 @@ def _ratio(pattern: re.Pattern[Any], run: Callable[[Any], object], prefix: str, 
 
 @pytest.mark.parametrize(
     ("source", "slow"),
-    [(r"\s+x", True), (r"a+b", True), (r"\s++x", False), (r"a+", False)],
+    [(r"\s+x", True), (r"a+b", True), (r"(?<!\s)\s++x", False), (r"a+", False)],
 )
 def test_a_slow_pattern_would_be_found_out(source: str, slow: bool) -> None:
     pattern = re.compile(source)
