@@ -102,13 +102,13 @@ def counted_before(tree: Tree, verb: int, *, active: bool = False) -> int | None
     `active`: the verb is one that people do."""
     if tree.tags[verb] not in _PARTICIPLES:
         return None
-    first, end = tree.sentences[tree.sentence_of[verb]]
+    first, _ = tree.sentences[tree.sentence_of[verb]]
     token = verb - 1
     passive = active
     while token >= first and (tree.pos[token] in ("AUX", "ADV") or tree.lower[token] in _BETWEEN):
         passive |= tree.lower[token] in _PASSIVE
         token -= 1
-    if not passive and _has_object(tree, verb, end):
+    if not passive and _has_object(tree, verb):
         return None
     if token > first and passive and tree.words[token] == ",":
         token = _before_insertion(tree, token, first)
@@ -130,7 +130,7 @@ def _is_one(quantity: Quantity) -> bool:
     return (quantity.low, quantity.high) == (1, 1)
 
 
-def _has_object(tree: Tree, verb: int, end: int) -> bool:
+def _has_object(tree: Tree, verb: int) -> bool:
     """Whether the verb is an active one: people or things are named right after it."""
     thing = tree.child(verb, "obj")
     if thing is None or thing < verb:
