@@ -51,11 +51,8 @@ class _Reader(Generic[T]):
             for item in self._items:
                 weight = self._weigh(item)
                 with self._room:
-                    self._room.wait_for(
-                        lambda weight=weight: (
-                            not self._held or self._weight + weight <= self._largest
-                        )
-                    )
+                    while self._held and self._weight + weight > self._largest:
+                        self._room.wait()
                     self._held.append(item)
                     self._weight += weight
                 self._tell()

@@ -200,8 +200,8 @@ class System:
 
     async def _send(self, records: Sequence[Outgoing]) -> None:
         producer = stage_producer(self.settings)
-        await producer.start()
         try:
+            await producer.start()
             for start in range(0, len(records), 500):
                 await send_all(producer, records[start : start + 500])
         finally:
