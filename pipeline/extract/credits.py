@@ -27,7 +27,8 @@ _MATERIAL = re.compile(
 _BETWEEN = re.compile(r"(?:(?<!\s)\s++)?(?:,|;|&|\band\b)\s*")
 _WHERE = re.compile(r"\s+(?:in|at|from|on|for|near|aboard)\s+.*$", re.DOTALL)
 _WRITERS = re.compile(
-    r"^(?:the\s+)?(?P<house>.*?)\s*(?:staff\s+)?(?:writer|reporter|correspondent|journalist|researcher)s?\s+(?P<name>[A-Z].*)$",
+    r"^(?:the\s++)?(?P<house>.*?)(?:(?<!\s)\s*+|(?<=\s))(?:staff\s++)?"
+    r"(?:writer|reporter|correspondent|journalist|researcher)s?\s++(?P<name>[A-Z].*)$",
     re.IGNORECASE | re.DOTALL,
 )
 
