@@ -12,7 +12,7 @@ MAX_CREDIT_CHARACTERS = 1_000
 
 _SENTENCE_END = re.compile(r"(?<=[a-z\])”])[.;](?:\s+|$)|\n")
 _CONTRIBUTED = re.compile(
-    r"^(?P<who>.{3,300}?)\s+(?:(?:also\s+)?contributed|reported|assisted|helped|wrote|provided|aided)\b",
+    r"^(?P<who>.{3,300}?)(?<!\s)\s++(?:(?:also\s+)?contributed|reported|assisted|helped|wrote|provided|aided)\b",
     re.DOTALL,
 )
 _BY = re.compile(
@@ -25,7 +25,7 @@ _MATERIAL = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _BETWEEN = re.compile(r"(?:(?<!\s)\s++)?(?:,|;|&|\band\b)\s*")
-_WHERE = re.compile(r"\s+(?:in|at|from|on|for|near|aboard)\s+.*$", re.DOTALL)
+_WHERE = re.compile(r"(?<!\s)\s++(?:in|at|from|on|for|near|aboard)\s+.*$", re.DOTALL)
 _WRITERS = re.compile(
     r"^(?:the\s++)?(?P<house>.*?)(?:(?<!\s)\s*+|(?<=\s))(?:staff\s++)?"
     r"(?:writer|reporter|correspondent|journalist|researcher)s?\s++(?P<name>[A-Z].*)$",
