@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import blake2b
 from typing import Any
 
 import orjson
@@ -37,7 +38,7 @@ def raw_records(draw: st.DrawFn) -> bytes | None:
     if not page:
         fields["language"] = "en"
     for name, values in OPTIONAL.items():
-        if draw(st.integers(0, 99)) < 20:
+        if draw(st.integers(0, 99)) < 8:
             fields[name] = draw(values)
     return draw(_sent(fields))
 
@@ -49,9 +50,10 @@ def stage_records(draw: st.DrawFn, valid: list[bytes]) -> bytes | None:
     fields = orjson.loads(draw(st.sampled_from(valid)))
     if draw(st.integers(0, 99)) < 70:
         fields["text"] = draw(st.one_of(texts(), pages()))
-    if draw(st.booleans()):
-        fields["article_id"] = draw(st.sampled_from(["a", "b", "c", "d"]))
-        fields["content_hash"] = draw(st.sampled_from(["0" * 32, "1" * 32, "f" * 32, "x"]))
+    if draw(st.integers(0, 99)) < 90:
+        text = f"{fields['text']}{draw(st.integers(0, 9))}".encode("utf-8", "replace")
+        fields["article_id"] = f"a{draw(st.integers(0, 400))}"
+        fields["content_hash"] = blake2b(text, digest_size=16).hexdigest()
     if draw(st.integers(0, 99)) < 30:
         name = draw(st.sampled_from(["collected_at", "appended_at"]))
         fields[name] = draw(TIMES)
