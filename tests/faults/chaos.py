@@ -118,6 +118,8 @@ def _run(seed: int, seconds: float, truth: Truth, folder: Path) -> int:
         f"{verdict.longest_pause:.0f} s, {len(bursts.failed)} bursts published again; "
         f"audit {'adds up' if sums.adds_up else 'does not add up'}, {sums.in_flight} in flight"
     )
+    for fault in (*verdict.lost, *verdict.twice, *verdict.wrong):
+        print(f"  {fault}")
     kept = sums.adds_up and not sums.in_flight
     return 0 if kept and not (verdict.lost or verdict.twice or verdict.wrong) else 1
 

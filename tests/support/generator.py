@@ -29,7 +29,8 @@ Fate = Literal[
     "dead-letter",
 ]
 
-# So many words that no two texts share a run of them by chance.
+# So many words that no two texts share a run of them by chance. No numbers and days among them: a
+# text that tells other facts is rightly no copy.
 _WORDS = (Path(__file__).parent / "words.txt").read_text().split()
 # Share of each kind of follow-up among all records.
 _KINDS: tuple[tuple[str, float], ...] = (
