@@ -37,6 +37,8 @@ PROFILE = settings(
     phases=(Phase.explicit, Phase.generate, Phase.shrink),
 )
 LONG = pytest.mark.timeout(6 * 3600)
+# A message that fails is shown whole, however long.
+pytestmark = pytest.mark.filterwarnings("ignore:Generating overly large repr")
 
 
 @pytest.fixture(scope="module")
