@@ -20,7 +20,7 @@ from schemas.raw import RawArticle
 from tests.unit.schemas.examples import VALUES, example_object
 
 words = st.text(max_size=30)
-names = st.text("abc äß\u2028日", min_size=1, max_size=20)
+names = st.text("abc äß\u2028日", min_size=1, max_size=20).filter(str.strip)
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.floats(allow_nan=False) | words,
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(words, inner, max_size=3),
