@@ -65,7 +65,7 @@ _PICTURE_CREDIT = re.compile(
     r"(?:by|credit|courtesy(?:\s+of)?|via|:|©)"
     r"|\b(?:getty images|shutterstock|istock(?:photo)?|alamy|(?:ap|reuters|afp|epa|dpa) photo)\b"
     r"|(?:^|[\s(/])(?:ap|reuters|afp|epa|getty|dpa|apa|keystone|imago)"
-    r"(?:\s*/\s*[^/()]{2,60}|\s?\))\s*\)?\.?$"
+    r"(?:\s{0,3}/\s{0,3}[^/()]{2,60}|\s?\))\s{0,3}\)?\.?$"
     r"|©\s*\S",
     re.IGNORECASE,
 )
