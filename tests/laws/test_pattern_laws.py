@@ -18,8 +18,8 @@ PATTERNS = patterns()
 # largest; whatever is faster than ENOUGH there is linear, or as good as.
 SIZES = (24, 300, 8_000)
 ENOUGH_SECONDS = 0.01
-# Twice the input takes twice the time, four times where it is quadratic.
-MAX_RATIO = 3.0
+# Four times the input takes four times the time, sixteen times where it is quadratic.
+MAX_RATIO = 8.0
 HOPELESS_SECONDS = 2.0
 
 # Patterns that see no more than so many characters, by who runs them; no part of a line is longer.
@@ -70,9 +70,10 @@ def _seconds(run: Callable[[Any], object], text: Any) -> float:
 
 def _ratio(pattern: re.Pattern[Any], run: Callable[[Any], object], prefix: str, unit: str) -> float:
     """The smaller of several measurements each: another process can only make one longer."""
-    once, twice = (_input(pattern, prefix, unit, size) for size in (SIZES[-1], 2 * SIZES[-1]))
-    small = min(_seconds(run, once) for _ in range(4))
-    large = min(_seconds(run, twice) for _ in range(4))
+    sizes = (SIZES[-1] // 2, 2 * SIZES[-1])
+    quarter, whole = (_input(pattern, prefix, unit, size) for size in sizes)
+    small = min(_seconds(run, quarter) for _ in range(4))
+    large = min(_seconds(run, whole) for _ in range(4))
     return large / max(small, 1e-9)
 
 
