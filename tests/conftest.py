@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.faults.longform import LONG
 from tests.faults.table import Run, render
 
 _ROW = "fault row"
@@ -47,7 +48,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 def pytest_terminal_summary(
     terminalreporter: pytest.TerminalReporter, config: pytest.Config
 ) -> None:
-    if os.environ.get("WIRECOPY_FAULTS") != "long":
+    if not LONG:
         return
     runs = config.stash[_RUNS]
     table = render(runs)

@@ -4,7 +4,6 @@ once, and a worker that was told to stop leaves nothing to be done again."""
 from __future__ import annotations
 
 import asyncio
-import os
 import signal
 from collections import Counter
 from collections.abc import Callable
@@ -19,6 +18,7 @@ from pipeline.clean.memory import MAX_ARTICLES, MAX_RECENT
 from schemas.codec import decode
 from schemas.profile import Profile
 from tests.broker.conftest import MakeSystem
+from tests.faults.longform import LONG
 from tests.faults.table import COUNTS, PAUSE
 from tests.support.articles import article, pairs
 from tests.support.generator import Truth, generate
@@ -26,7 +26,6 @@ from tests.support.system import System, Worker, wait_until
 from tests.support.topics import Watch, move_group, records, values
 from tests.support.verifier import judge
 
-LONG = os.environ.get("WIRECOPY_FAULTS") == "long"
 RECORDS = 200
 STEP_SECONDS = 240.0
 # Issue text and design: a worker told to terminate hands its partitions over within this.

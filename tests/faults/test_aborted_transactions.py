@@ -5,13 +5,13 @@ The short forms are in tests/broker/test_transactions_on_raw.py.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
 
 import pytest
 
 from agents.flow import STAGES
 from agents.record import Outgoing
+from tests.faults.longform import long_form
 from tests.faults.schedules import Schedule
 from tests.faults.trial import MakeTrial, Trial
 from tests.support.generator import generate
@@ -36,9 +36,7 @@ def transactions(t: Trial, seed: int) -> Iterator[tuple[Sequence[Outgoing], bool
 
 @pytest.mark.faults(row=17)
 @pytest.mark.timeout(1800)
-@pytest.mark.skipif(
-    os.environ.get("WIRECOPY_FAULTS") != "long", reason="a long form: WIRECOPY_FAULTS=long runs it"
-)
+@long_form
 @pytest.mark.parametrize("seed", [171, 172])
 def test_of_many_small_transactions_those_that_were_aborted_leave_no_trace(
     seed: int, trial: MakeTrial

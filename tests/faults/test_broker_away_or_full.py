@@ -13,7 +13,7 @@ import pytest
 
 from agents.failstop import EXIT_RESTART
 from broker.errors import BrokerError
-from tests.faults.longform import LONG
+from tests.faults.longform import LONG, long_form
 from tests.faults.trial import MakeTrial, Trial
 from tests.support.disks import limit_files, small_disk
 from tests.support.generator import generate
@@ -24,8 +24,6 @@ SEEDS = (51, 52) if LONG else (5,)
 STEP_SECONDS = 180.0
 # Less than what any topic of a trial has written when its workers run.
 TINY_FILE = 4096
-
-long_only = pytest.mark.skipif(not LONG, reason="a long form: WIRECOPY_FAULTS=long")
 
 
 def _assert_commands_say_so(t: Trial) -> None:
@@ -61,7 +59,7 @@ def _gives_up(t: Trial) -> None:
     wait_until(lambda: len(t.system.exits) > gone, STEP_SECONDS, "workers end", t.system.revive)
 
 
-@long_only
+@long_form
 @pytest.mark.timeout(1800)
 @pytest.mark.faults(row=5)
 def test_what_starts_before_its_broker_says_so_and_is_started_again(trial: MakeTrial) -> None:
@@ -95,7 +93,7 @@ def test_a_full_disk_stops_the_broker_loudly_and_space_heals_it(
         t.settle()
 
 
-@long_only
+@long_form
 @pytest.mark.timeout(1800)
 @pytest.mark.faults(row=5)
 def test_files_that_must_not_grow_stop_the_broker_and_a_restart_heals_it(trial: MakeTrial) -> None:

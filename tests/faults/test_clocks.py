@@ -7,19 +7,18 @@ the times that records carry, and from no clock, is a law over dedup's state (te
 
 from __future__ import annotations
 
-import os
 import time
 
 import pytest
 from confluent_kafka import Producer
 
 from agents.flow import STAGES
+from tests.faults.longform import LONG
 from tests.faults.trial import DRAIN_SECONDS, MakeTrial, Trial
 from tests.support.generator import generate
 from tests.support.topics import values
 from tests.support.variants import add_article, wild_times
 
-LONG = os.environ.get("WIRECOPY_FAULTS") == "long"
 RECORDS = 1500 if LONG else 250
 # What producers may call the time of a record, in milliseconds since 1970: 1970, now, 2099.
 RECORD_TIMES = (1, 0, 4_070_908_800_000)

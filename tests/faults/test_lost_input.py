@@ -6,7 +6,6 @@ The short form is in tests/broker/test_refusals.py.
 
 from __future__ import annotations
 
-import os
 import signal
 import time
 
@@ -15,6 +14,7 @@ import pytest
 from agents.failstop import EXIT_STOP
 from agents.flow import INPUT_OF, STAGES, Stage
 from agents.record import Record
+from tests.faults.longform import long_form
 from tests.faults.schedules import PAUSE_SECONDS
 from tests.faults.trial import DRAIN_SECONDS, MakeTrial, Trial
 from tests.support.generator import Truth, generate
@@ -27,10 +27,7 @@ STEP_SECONDS = 120.0
 pytestmark = [
     pytest.mark.faults(row=14),
     pytest.mark.timeout(1800),
-    pytest.mark.skipif(
-        os.environ.get("WIRECOPY_FAULTS") != "long",
-        reason="a long form: WIRECOPY_FAULTS=long runs it",
-    ),
+    long_form,
 ]
 
 

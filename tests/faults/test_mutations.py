@@ -7,7 +7,6 @@ shows nothing. Each worker is held at the one moment that matters, so no run dep
 from __future__ import annotations
 
 import asyncio
-import os
 import signal
 import time
 
@@ -23,12 +22,12 @@ from pipeline.clean.memory import SourceMemory
 from schemas.codec import decode
 from schemas.profile import Through
 from tests.faults.hold import Hold
+from tests.faults.longform import long_form
 from tests.faults.trial import DRAIN_SECONDS, MakeTrial, Trial
 from tests.support.generator import generate
 from tests.support.system import Worker, wait_until
 from tests.support.topics import records, write_transactions
 
-LONG = os.environ.get("WIRECOPY_FAULTS") == "long"
 RECORDS = 200
 STEP_SECONDS = 120.0
 # More than could all come again by chance, as redeliveries.
@@ -37,7 +36,6 @@ SOME = 20
 PATIENCE_SECONDS = 2.5
 
 pytestmark = [pytest.mark.faults, pytest.mark.timeout(900)]
-long_form = pytest.mark.skipif(not LONG, reason="a long form: WIRECOPY_FAULTS=long runs it")
 
 
 def faults(t: Trial) -> list[str]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import time
 import urllib.error
 import urllib.request
@@ -23,6 +22,7 @@ from agents.flow import STAGES, Stage
 from schemas.headers import ERROR_CLASS, STAGE, header_text
 from schemas.limits import LARGEST_VALUE, MIB
 from tests.faults.injections.handler_fault import WORD
+from tests.faults.longform import long_form
 from tests.faults.trial import DRAIN_SECONDS, MakeTrial, Trial
 from tests.support.articles import article, prose, text_of_size
 from tests.support.generator import Generated, Truth, generate
@@ -120,9 +120,7 @@ def drain_with_a_person(t: Trial, stage: Stage) -> int:
 
 @pytest.mark.faults(row=6)
 @pytest.mark.timeout(1800)
-@pytest.mark.skipif(
-    os.environ.get("WIRECOPY_FAULTS") != "long", reason="a long form: WIRECOPY_FAULTS=long runs it"
-)
+@long_form
 @pytest.mark.parametrize("stage", STAGES)
 def test_poison_is_set_aside_and_a_burst_of_it_waits_for_a_person(
     stage: Stage, trial: MakeTrial

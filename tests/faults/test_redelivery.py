@@ -5,7 +5,6 @@ The short forms are in tests/broker/test_redelivery.py.
 
 from __future__ import annotations
 
-import os
 import random
 import time
 from collections.abc import Callable
@@ -14,18 +13,18 @@ import pytest
 
 from agents.flow import INPUT_OF, STAGES, Stage
 from tests.faults.injections.newer_release import ANALYSIS, RELEASE
+from tests.faults.longform import long_form
 from tests.faults.trial import DRAIN_SECONDS, MakeTrial, Trial
 from tests.support.generator import generate
 from tests.support.topics import move_group, values
 from tests.support.variants import add_article, shuffled
 
-LONG = os.environ.get("WIRECOPY_FAULTS") == "long"
 RECORDS = 800
 
 pytestmark = [
     pytest.mark.faults(row=12),
     pytest.mark.timeout(1800),
-    pytest.mark.skipif(not LONG, reason="a long form: WIRECOPY_FAULTS=long runs it"),
+    long_form,
 ]
 
 

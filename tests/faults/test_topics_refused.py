@@ -5,7 +5,6 @@ The short form is in tests/broker/test_refusals.py.
 
 from __future__ import annotations
 
-import os
 from itertools import cycle
 
 import pytest
@@ -14,6 +13,7 @@ from agents.failstop import EXIT_STOP
 from agents.flow import STAGES
 from agents.topics import TopicSpec, topic_specs
 from schemas.limits import LARGEST_VALUE
+from tests.faults.longform import long_form
 from tests.faults.trial import MakeTrial, Trial
 from tests.support.generator import Truth
 from tests.support.topics import add_partitions, alter
@@ -49,9 +49,7 @@ def assert_refused(t: Trial, stage: str, topic: str, remedy: str) -> None:
 
 @pytest.mark.faults(row=15)
 @pytest.mark.timeout(1800)
-@pytest.mark.skipif(
-    os.environ.get("WIRECOPY_FAULTS") != "long", reason="a long form: WIRECOPY_FAULTS=long runs it"
-)
+@long_form
 def test_every_topic_that_is_spoilt_is_refused_with_the_remedy(trial: MakeTrial) -> None:
     """One topic and one setting after the other, each put right again; partitions come last, since
     they cannot be taken away. The stages take turns at it: all make the same check."""

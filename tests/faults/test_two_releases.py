@@ -3,7 +3,6 @@ in the documented order (dedup, extract, clean) the stages never stop."""
 
 from __future__ import annotations
 
-import os
 from itertools import pairwise
 
 import pytest
@@ -13,19 +12,18 @@ from agents.flow import STAGES, Stage
 from schemas.headers import schema_version
 from tests.faults.injections.added_field import ADDED
 from tests.faults.injections.newer_schema import NEWER
+from tests.faults.longform import LONG, long_form
 from tests.faults.trial import DRAIN_SECONDS, MakeTrial, Trial
 from tests.support.generator import generate
 from tests.support.system import Worker, wait_until
 from tests.support.topics import records, values
 
-LONG = os.environ.get("WIRECOPY_FAULTS") == "long"
 RECORDS = 800 if LONG else 250
 STEP_SECONDS = 120.0
 # What each stage writes: its output, and its memory where it has one.
 WRITES = {"clean": ("clean", "profiles"), "extract": ("extracted",), "dedup": ("decisions",)}
 
 pytestmark = [pytest.mark.faults(row=13), pytest.mark.timeout(1800)]
-long_form = pytest.mark.skipif(not LONG, reason="a long form: WIRECOPY_FAULTS=long runs it")
 
 
 def some_progress(t: Trial) -> None:

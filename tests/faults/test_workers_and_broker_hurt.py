@@ -5,16 +5,14 @@ Rows 1 to 5. A short form of each runs always; `make faults` runs the long ones.
 
 from __future__ import annotations
 
-import os
-
 import pytest
 
 from agents.flow import STAGES, Stage
+from tests.faults.longform import LONG
 from tests.faults.schedules import HAND_OVER_SECONDS, Mode, Schedule
 from tests.faults.trial import MakeTrial
 from tests.support.generator import generate
 
-LONG = os.environ.get("WIRECOPY_FAULTS") == "long"
 RECORDS = 4000 if LONG else 600
 
 Case = tuple[int, Mode, tuple[Stage, ...], int, int]  # row, mode, stages hurt, seed, faults

@@ -14,7 +14,7 @@ from confluent_kafka.admin._resource import ResourceType
 
 from tests.faults.injected import INJECTION
 from tests.faults.injections.writes_fail import TIMES
-from tests.faults.longform import LONG
+from tests.faults.longform import LONG, long_form
 from tests.faults.trial import INJECTED, MakeTrial, Trial
 from tests.support.generator import generate
 from tests.support.proxy import Proxy, Weather, proxy
@@ -139,7 +139,7 @@ def test_nothing_is_lost_or_doubled_by_bad_weather(
     print(f"{weather.cuts} connections cut, {weather.losses} answers lost")
 
 
-@pytest.mark.skipif(not LONG, reason="a long form: WIRECOPY_FAULTS=long")
+@long_form
 @pytest.mark.timeout(1800)
 @pytest.mark.faults(row=7)
 def test_nothing_is_lost_or_doubled_by_a_write_that_raises(trial: MakeTrial) -> None:
