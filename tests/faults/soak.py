@@ -15,16 +15,15 @@ import time
 from pathlib import Path
 
 import numpy as np
-from confluent_kafka import Consumer, KafkaError, TopicPartition
 
 from agents.flow import STAGES
 from agents.produce import send_all, stage_producer
 from agents.record import Outgoing
 from broker.kafka import KafkaBroker
-from schemas.headers import VERSION, VersionHeader
 from tests.faults.load import Counts, Load
 from tests.faults.vitals import MIB, Sample, Vitals, slope
 from tests.support.system import System
+from tests.support.verifier import committed
 
 PREFIX = "soak"
 CHUNK = 500
@@ -32,6 +31,8 @@ CHUNK = 500
 IN_FLIGHT = 10_000
 SAMPLE_SECONDS = 15.0
 DRAIN_SECONDS = 900.0
+# A million records take a loaded machine some minutes.
+READ_SECONDS = 1800.0
 # The first part fills caches, pools and the comparison window; slopes are taken over the rest.
 WARM_UP = 0.25
 
@@ -105,39 +106,18 @@ async def _pour(system: System, load: Load, vitals: Vitals) -> list[Sample]:
 
 def _judge(system: System, load: Load) -> tuple[int, int, int]:
     articles, duplicates = (
-        _count(system.bootstrap, system.settings.topic(name), load.articles)
-        for name in ("articles", "duplicates")
+        _count(system, name, load.articles) for name in ("articles", "duplicates")
     )
     return load.judge(articles, duplicates)
 
 
-def _count(bootstrap: str, topic: str, articles: int) -> Counts:
-    """How often each article's number stands in the committed records of `topic`."""
+def _count(system: System, name: str, articles: int) -> Counts:
+    """How often each article's number stands in the committed records of topic `name`."""
     counts = np.zeros(articles, dtype=np.int16)
-    consumer = Consumer(
-        {
-            "bootstrap.servers": bootstrap,
-            "group.id": "soak-verifier",
-            "isolation.level": "read_committed",
-            "enable.auto.commit": False,
-            "enable.partition.eof": True,
-        }
-    )
-    try:
-        partitions = consumer.list_topics(topic).topics[topic].partitions
-        consumer.assign([TopicPartition(topic, p, 0) for p in partitions])
-        reading = set(partitions)
-        while reading:
-            for message in consumer.consume(1000, timeout=1.0):
-                if (error := message.error()) is not None:
-                    assert error.code() == KafkaError._PARTITION_EOF, error
-                    reading.discard(message.partition())
-                    continue
-                version = dict(message.headers() or ())[VERSION]
-                assert isinstance(version, bytes)
-                counts[Load.number(VersionHeader.decode(version).article_id)] += 1
-    finally:
-        consumer.close()
+    settings = system.settings
+    topic = settings.topic(name)
+    for version, _ in committed(system.bootstrap, topic, settings.partitions, READ_SECONDS):
+        counts[Load.number(version.article_id)] += 1
     return counts
 
 

@@ -102,10 +102,6 @@ class FeedServer:
         """The address of `path` here, under any name for this machine."""
         return f"http://{host}:{self.port}{path}"
 
-    def times_asked(self, path: str) -> int:
-        """How often `path` was asked for."""
-        return sum(asked.path == path for asked in self.asked)
-
     def __enter__(self) -> Self:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)

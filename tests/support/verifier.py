@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import time
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 import orjson
-from confluent_kafka import Consumer, KafkaError, TopicPartition
+from confluent_kafka import Consumer, KafkaError, Message, TopicPartition
 
 from schemas.headers import VERSION, VersionHeader
 from tests.support.generator import Fate, Truth
@@ -41,8 +42,11 @@ class Verdict:
     wrong: list[str] = field(default_factory=list)
 
 
-def read_all(bootstrap: str, topic: str, partitions: int) -> list[Output]:
-    """All committed records of `topic`."""
+def committed(
+    bootstrap: str, topic: str, partitions: int, seconds: float = READ_SECONDS
+) -> Iterator[tuple[VersionHeader, Message]]:
+    """All committed records of `topic`, each with the version that it is about. Fails when they
+    are not read in so many seconds."""
     consumer = Consumer(
         {
             "bootstrap.servers": bootstrap,
@@ -52,11 +56,10 @@ def read_all(bootstrap: str, topic: str, partitions: int) -> list[Output]:
             "enable.partition.eof": True,
         }
     )
-    records: list[Output] = []
     try:
         consumer.assign([TopicPartition(topic, p, 0) for p in range(partitions)])
         reading = set(range(partitions))
-        deadline = time.monotonic() + READ_SECONDS
+        deadline = time.monotonic() + seconds
         while reading:
             assert time.monotonic() < deadline, (
                 f"{topic}{sorted(reading)} cannot be read to its end"
@@ -69,12 +72,19 @@ def read_all(bootstrap: str, topic: str, partitions: int) -> list[Output]:
                     continue
                 version = dict(message.headers() or ())[VERSION]
                 assert isinstance(version, bytes)
-                value = message.value() or b""
-                decoded = orjson.loads(value) if topic.endswith(("articles", "duplicates")) else {}
-                _, appended_ms = message.timestamp()
-                records.append(Output(VersionHeader.decode(version), decoded, appended_ms))
+                yield VersionHeader.decode(version), message
     finally:
         consumer.close()
+
+
+def read_all(bootstrap: str, topic: str, partitions: int) -> list[Output]:
+    """All committed records of `topic`, as they are judged."""
+    records: list[Output] = []
+    for version, message in committed(bootstrap, topic, partitions):
+        value = message.value() or b""
+        decoded = orjson.loads(value) if topic.endswith(("articles", "duplicates")) else {}
+        _, appended_ms = message.timestamp()
+        records.append(Output(version, decoded, appended_ms))
     return records
 
 
