@@ -142,9 +142,7 @@ class Runner:
         try:
             if target is not None:  # else removed since it was put on the agenda
                 await self._work(shard, task, *target)
-        except asyncio.CancelledError:
-            raise  # `interrupt` plans it anew
-        except BaseException as error:
+        except Exception as error:  # cancelled is what `interrupt` plans anew
             fail_stop(error, "feeds")
         finally:
             del self._running[host]
