@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from agents.decision_log import FencedLog
-from agents.failstop import StopForGoodError
 from agents.record import Outgoing
-from agents.schema import refuse_newer
+from agents.schema import reading_memory
 from agents.settings import Settings
 from pipeline.clean.memory import ProfileChange, ProfileEvicted, ProfileUpdated, SourceMemory, apply
-from schemas.codec import InvalidMessageError, UndecodableError, decode, encode
+from schemas.codec import decode, encode
 from schemas.headers import VERSION, VersionHeader, event_headers
 from schemas.profile import Profile, Through
 
@@ -55,9 +54,7 @@ async def rebuild(
     """
     memory = SourceMemory()
     async for record in log.read(settings.topic("profiles")):
-        progressed()
-        refuse_newer(record)
-        try:
+        with reading_memory("clean's memory", record):
             if record.key == THROUGH_KEY:
                 memory.through = decode(Through, record.value).offset
             elif record.value is None:
@@ -65,9 +62,5 @@ async def rebuild(
             else:
                 profile = decode(Profile, record.value)
                 apply(memory, ProfileUpdated(profile.source, profile))
-        except (UndecodableError, InvalidMessageError, UnicodeDecodeError) as error:
-            raise StopForGoodError(
-                f"clean's memory cannot be read at {record.topic}[{record.partition}] offset "
-                f"{record.offset} ({error}): run the release that wrote it, or a newer one"
-            ) from None
+        progressed()
     return memory

@@ -9,15 +9,14 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from agents.decision_log import FencedLog
-from agents.failstop import StopForGoodError
 from agents.record import Outgoing, Record
-from agents.schema import refuse_newer
+from agents.schema import reading_memory
 from agents.settings import Settings
 from pipeline.dedup.decide import Decided
 from pipeline.dedup.sketch import unpack
 from pipeline.dedup.state import COMPARISON_HORIZON_MS, DedupState
 from pipeline.dedup.window import Entry
-from schemas.codec import InvalidMessageError, UndecodableError, decode, encode
+from schemas.codec import decode, encode
 from schemas.decision import DecisionBatch, SketchBatch, SketchEntry
 from schemas.headers import VERSION, VersionHeader, event_headers
 from schemas.message import Message
@@ -169,14 +168,8 @@ async def rebuild(
 
 
 def _read(model: type[M], record: Record) -> M:
-    refuse_newer(record)
-    try:
+    with reading_memory("dedup's memory", record):
         return decode(model, record.value)
-    except (UndecodableError, InvalidMessageError) as error:
-        raise StopForGoodError(
-            f"dedup's memory cannot be read at {record.topic}[{record.partition}] offset "
-            f"{record.offset} ({error}): run the release that wrote it, or a newer one"
-        ) from None
 
 
 def _window_entry(entry: SketchEntry) -> Entry:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 
-from agents.failstop import StopForGoodError
 from agents.record import Outgoing, Record
+from agents.schema import reading_memory
 from agents.settings import Settings
 from pipeline.feeds.memory import Change, Gone
 from pipeline.feeds.place import host_of
-from schemas.codec import InvalidMessageError, UndecodableError, decode, encode
+from schemas.codec import decode, encode
 from schemas.feeds import (
     KINDS,
     FeedDefinition,
@@ -67,19 +67,12 @@ def change_of(record: Record) -> Change | None:
 
     Raises StopForGoodError for a record that it cannot read: guessing would publish items again.
     """
-    key = (record.key or b"").decode("utf-8", "replace")
-    model = KINDS.get(key.partition(" ")[0])
-    if model is None:
-        return None
-    if record.value is None:
-        return Gone(key)
-    try:
-        return decode(model, record.value)
-    except (UndecodableError, InvalidMessageError) as error:
-        raise StopForGoodError(
-            f"the state of feeds cannot be read at {record.topic}[{record.partition}] offset "
-            f"{record.offset} ({error}): run the release that wrote it, or a newer one"
-        ) from None
+    with reading_memory("the state of feeds", record):
+        key = (record.key or b"").decode("utf-8", "replace")
+        model = KINDS.get(key.partition(" ")[0])
+        if model is None:
+            return None
+        return decode(model, record.value) if record.value is not None else Gone(key)
 
 
 async def changes(records: AsyncIterator[Record]) -> AsyncIterator[tuple[Record, Change]]:
