@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 import structlog
 
-from agents.children import begin_as_child
+from agents.children import begin_as_child, kill_children
 from pipeline.extract.stage import Extractor
 from pipeline.limits import DEFAULT_LIMITS, Limits
 from pipeline.lineage import read_step
@@ -108,8 +108,7 @@ class ExtractorPool:
 
         Raises PoolBrokenError when one cannot: that is a fault of the installation.
         """
-        loading = (self._submit([], LOADING_SECONDS) for _ in range(self._processes))
-        await asyncio.gather(*loading)
+        await self._submit([[]] * self._processes, LOADING_SECONDS)
 
     def pids(self) -> list[int]:
         """The worker processes, as the operating system knows them."""
@@ -123,7 +122,7 @@ class ExtractorPool:
         """
         chunks = [tasks[i : i + CHUNK_ARTICLES] for i in range(0, len(tasks), CHUNK_ARTICLES)]
         try:
-            done = await asyncio.gather(*(self._submit(chunk, self._timeout) for chunk in chunks))
+            done = await self._submit(chunks, self._timeout)
         except PoolBrokenError as error:
             await self._replace(error)
             return [await self._extract_alone(task) for task in tasks]
@@ -131,21 +130,35 @@ class ExtractorPool:
 
     async def _extract_alone(self, task: Task) -> Extracted | Refusal:
         try:
-            (result,) = await self._submit([task], self._timeout)
+            ((result,),) = await self._submit([[task]], self._timeout)
         except PoolBrokenError as error:
             await self._replace(error)
             return Refusal(RejectedError.__name__, f"{error}, alone as in its batch")
         return result
 
-    async def _submit(self, tasks: Sequence[Task], seconds: float) -> list[Extracted | Refusal]:
+    async def _submit(
+        self, chunks: Sequence[Sequence[Task]], seconds: float
+    ) -> list[list[Extracted | Refusal]]:
+        """The answers to `chunks`, in order. Raises PoolBrokenError when a process dies, or none
+        has answered for so many seconds: a chunk that waits for the others is not hanging."""
         loop = asyncio.get_running_loop()
+        work: list[asyncio.Future[list[Extracted | Refusal]]] = []
         try:
-            work = loop.run_in_executor(self._executor, _extract, tasks)
-            return await asyncio.wait_for(work, seconds)
+            work.extend(loop.run_in_executor(self._executor, _extract, chunk) for chunk in chunks)
+            waiting = set(work)
+            while waiting:
+                answered, waiting = await asyncio.wait(
+                    waiting, timeout=seconds, return_when=asyncio.FIRST_COMPLETED
+                )
+                if not answered:
+                    raise PoolBrokenError(f"no answer on this article in {seconds:g} s")
+            return [future.result() for future in work]
         except BrokenProcessPool:
             raise PoolBrokenError("a worker process died on this article") from None
-        except TimeoutError:
-            raise PoolBrokenError(f"no answer on this article in {seconds:g} s") from None
+        finally:
+            for future in work:
+                if not future.cancel() and not future.cancelled():
+                    future.exception()  # else it is told of as never asked for
 
     async def _replace(self, error: PoolBrokenError) -> None:
         """New processes, ready to work: what comes next must not wait for their models."""
@@ -157,10 +170,7 @@ class ExtractorPool:
 
     def close(self) -> None:
         """Ends all processes at once: whatever they were doing will be done again."""
-        processes = list((self._executor._processes or {}).values())
-        self._executor.shutdown(wait=False, cancel_futures=True)
-        for process in processes:
-            process.kill()
+        kill_children(self._executor)
 
 
 _extractor: Extractor

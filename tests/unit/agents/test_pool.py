@@ -1,10 +1,19 @@
-"""How an article that cannot be extracted is told of across the boundary of processes."""
+"""What crosses the boundary of the extractor's processes, and when one of them counts as hung."""
+
+import asyncio
+import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 
 import pytest
 
-from agents.pool import ExtractorFaultError, Refusal
+from agents import pool
+from agents.pool import CHUNK_ARTICLES, ExtractorFaultError, ExtractorPool, Refusal, Task
 from pipeline.refusal import error_class
-from pipeline.stage import RejectedError
+from pipeline.stage import Position, RejectedError
+
+POSITION = Position(0, 0, datetime(2026, 3, 1, tzinfo=UTC))
 
 
 def test_what_is_wrong_with_an_article_comes_over_as_what_it_is() -> None:
@@ -19,3 +28,19 @@ def test_a_fault_of_ours_comes_over_as_a_bug_with_the_trace_of_its_own_process()
         raise error
     assert error_class(error) == "bug"
     assert error.__notes__ == ["Traceback: in the child"]
+
+
+def test_a_chunk_that_waits_for_the_others_is_not_hanging(monkeypatch: pytest.MonkeyPatch) -> None:
+    seconds, chunks = 0.2, 8
+
+    def slow(tasks: Sequence[Task]) -> list[Refusal]:
+        time.sleep(seconds)
+        return [Refusal(RejectedError.__name__, (value or b"").decode()) for value, _ in tasks]
+
+    monkeypatch.setattr(pool, "_extract", slow)
+    monkeypatch.setattr(ExtractorPool, "_new_executor", lambda _: ThreadPoolExecutor(1))
+    patient = ExtractorPool(1, timeout_seconds=(chunks - 2) * seconds)
+    tasks: list[Task] = [(str(n).encode(), POSITION) for n in range(chunks * CHUNK_ARTICLES)]
+    results = asyncio.run(patient.extract(tasks))
+    assert [r.reason for r in results if isinstance(r, Refusal)] == [str(n) for n in range(32)]
+    assert patient.rebuilds == 0
