@@ -18,6 +18,7 @@ from threading import Thread
 from prometheus_client import generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
+from agents.context import StageContext
 from agents.settings import Settings, SettingsError
 
 WORKERS = "workers"
@@ -119,6 +120,31 @@ class HealthServer:
                 """A probe every few seconds is no news."""
 
         return Handler
+
+
+def serve_health(
+    context: StageContext, *, resume: Callable[[], bool] = lambda: False,
+    silent: Callable[[], float] = lambda: 0.0,
+) -> HealthServer:  # fmt: skip
+    """Serves the health of the context's stage. `resume` ends its pause, where it can have one;
+    `silent` gives the seconds for which a part that the watchdog cannot see has stood still."""
+    progress, settings = context.progress, context.settings
+
+    def report() -> HealthReport:
+        stalled = max(progress.stalled_seconds, silent())
+        return HealthReport(
+            stage=context.stage,
+            partitions=progress.partitions,
+            paused=context.pause.paused,
+            idle_seconds=round(progress.idle_seconds(), 1),
+            stalled_seconds=round(stalled, 1),
+            # Half of what ends the process: who watches from outside hears it first.
+            healthy=stalled < settings.stall_timeout_seconds / 2,
+        )
+
+    server = HealthServer(settings, context.stage, report, resume)
+    server.start()
+    return server
 
 
 def _runs(pid: int) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 from prometheus_client import REGISTRY, CollectorRegistry, Counter, Gauge, Histogram
@@ -10,44 +11,52 @@ from prometheus_client import REGISTRY, CollectorRegistry, Counter, Gauge, Histo
 _SECONDS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
 
 
+@dataclass(frozen=True, slots=True)
+class _Make:
+    """Makes metrics whose first label is `stage`."""
+
+    registry: CollectorRegistry
+
+    def counter(self, name: str, meaning: str, *labels: str) -> Counter:
+        return Counter(name, meaning, ["stage", *labels], registry=self.registry)
+
+    def gauge(self, name: str, meaning: str) -> Gauge:
+        return Gauge(name, meaning, ["stage"], registry=self.registry)
+
+    def histogram(self, name: str, meaning: str) -> Histogram:
+        return Histogram(name, meaning, ["stage"], buckets=_SECONDS, registry=self.registry)
+
+
 class StageMetrics:
     """The metrics of one stage's process; `stage` is a label: one dashboard serves all three."""
 
     def __init__(self, stage: str, registry: CollectorRegistry = REGISTRY) -> None:
-        def counter(name: str, meaning: str, *labels: str) -> Counter:
-            return Counter(name, meaning, ["stage", *labels], registry=registry)
-
-        def gauge(name: str, meaning: str, *labels: str) -> Gauge:
-            return Gauge(name, meaning, ["stage", *labels], registry=registry)
-
-        def histogram(name: str, meaning: str) -> Histogram:
-            return Histogram(name, meaning, ["stage"], buckets=_SECONDS, registry=registry)
-
-        self.records_in = counter(
+        make = _Make(registry)
+        self.records_in = make.counter(
             "wirecopy_records_in", "records taken from the input topic"
         ).labels(stage)
-        self.records_out = counter(
+        self.records_out = make.counter(
             "wirecopy_records_out", "records acknowledged on output topics"
         ).labels(stage)
-        self._dead_letters = counter(
+        self._dead_letters = make.counter(
             "wirecopy_dead_letters", "records that became dead letters, by class", "error_class"
         )
-        self._decisions = counter(
+        self._decisions = make.counter(
             "wirecopy_decisions", "what dedup decided about versions", "outcome"
         )
-        self.batch_seconds = histogram(
+        self.batch_seconds = make.histogram(
             "wirecopy_batch_seconds", "work on one batch, from its first record to its last write"
         ).labels(stage)
-        self.rebuild_seconds = gauge(
+        self.rebuild_seconds = make.gauge(
             "wirecopy_rebuild_seconds", "how long the last rebuild of memory took"
         ).labels(stage)
-        self.partitions_open = gauge(
+        self.partitions_open = make.gauge(
             "wirecopy_partitions_open", "partitions whose memory this worker holds"
         ).labels(stage)
-        self.paused = gauge(
+        self.paused = make.gauge(
             "wirecopy_paused", "1 while the stage waits for `wirecopy resume`"
         ).labels(stage)
-        self.pool_rebuilds = gauge(
+        self.pool_rebuilds = make.gauge(
             "wirecopy_pool_rebuilds", "times the worker processes were replaced"
         ).labels(stage)
         self._stage = stage
@@ -65,21 +74,19 @@ class DoorMetrics:
     """The metrics of `wirecopy receive`, with the label `stage` as all others have."""
 
     def __init__(self, registry: CollectorRegistry = REGISTRY) -> None:
-        self._pushes = Counter(
-            "wirecopy_pushes", "requests answered, by HTTP status", ["stage", "status"],
-            registry=registry,
-        )  # fmt: skip
-        self._articles = Counter(
-            "wirecopy_pushed_articles", "articles pushed, by outcome", ["stage", "outcome"],
-            registry=registry,
-        )  # fmt: skip
-        self.seconds = Histogram(
-            "wirecopy_push_seconds", "from a request's head to its answer", ["stage"],
-            buckets=_SECONDS, registry=registry,
-        ).labels("receive")  # fmt: skip
-        self.in_hand = Gauge(
-            "wirecopy_pushes_in_hand", "requests whose body is held", ["stage"], registry=registry
+        make = _Make(registry)
+        self._pushes = make.counter(
+            "wirecopy_pushes", "requests answered, by HTTP status", "status"
+        )
+        self._articles = make.counter(
+            "wirecopy_pushed_articles", "articles pushed, by outcome", "outcome"
+        )
+        self.seconds = make.histogram(
+            "wirecopy_push_seconds", "from a request's head to its answer"
         ).labels("receive")
+        self.in_hand = make.gauge("wirecopy_pushes_in_hand", "requests whose body is held").labels(
+            "receive"
+        )
 
     def answered(self, status: int) -> None:
         """Counts one request."""
@@ -94,33 +101,33 @@ class FeedMetrics:
     """The metrics of a feeds worker, with the label `stage` as all others have."""
 
     def __init__(self, registry: CollectorRegistry = REGISTRY) -> None:
-        def counter(name: str, meaning: str, *labels: str) -> Counter:
-            return Counter(name, meaning, ["stage", *labels], registry=registry)
-
-        def gauge(name: str, meaning: str) -> Gauge:
-            return Gauge(name, meaning, ["stage"], registry=registry).labels("feeds")
-
-        self.feeds = gauge("wirecopy_feeds", "feeds that this worker reads")
-        self.failing = gauge("wirecopy_feeds_failing", "those of them that are backed off")
-        self.pages_waiting = gauge("wirecopy_feed_pages_waiting", "pages to be fetched")
-        self.waiting = gauge(
+        make = _Make(registry)
+        self.feeds = make.gauge("wirecopy_feeds", "feeds that this worker reads").labels("feeds")
+        self.failing = make.gauge(
+            "wirecopy_feeds_failing", "those of them that are backed off"
+        ).labels("feeds")
+        self.pages_waiting = make.gauge(
+            "wirecopy_feed_pages_waiting", "pages to be fetched"
+        ).labels("feeds")
+        self.waiting = make.gauge(
             "wirecopy_feed_requests_due", "feeds and pages whose time has come, not yet asked for"
-        )
-        self.rolled_over = counter(
+        ).labels("feeds")
+        self.rolled_over = make.counter(
             "wirecopy_feeds_rolled_over", "polls that found nothing of what was there before"
         ).labels("feeds")
-        self.fetch_seconds = Histogram(
-            "wirecopy_feed_fetch_seconds", "one request to a site, its answer read", ["stage"],
-            buckets=_SECONDS, registry=registry,
-        ).labels("feeds")  # fmt: skip
-        self._requests = counter(
+        self.fetch_seconds = make.histogram(
+            "wirecopy_feed_fetch_seconds", "one request to a site, its answer read"
+        ).labels("feeds")
+        self._requests = make.counter(
             "wirecopy_feed_requests", "requests to sites, by what came of them", "outcome"
         )
-        self._items = counter("wirecopy_feed_items", "items of feeds, by what was found", "found")
-        self._articles = counter(
+        self._items = make.counter(
+            "wirecopy_feed_items", "items of feeds, by what was found", "found"
+        )
+        self._articles = make.counter(
             "wirecopy_feed_articles", "articles of feeds, by what became of them", "outcome"
         )
-        self._stand_ins = counter(
+        self._stand_ins = make.counter(
             "wirecopy_feed_stand_ins", "pages that could not be had, by reason", "reason"
         )
 

@@ -19,7 +19,7 @@ from cli.warc_records import DamagedRecord, Headers, WarcRecord, read_records, u
 from pipeline.clean.decode import decode_bytes
 from pipeline.clean.door import content_type
 from pipeline.feeds.place import host_of
-from pipeline.feeds.read import charset_of, is_feed
+from pipeline.feeds.read import charset_of, is_feed, media_type
 from pipeline.feeds.restrictions import restrictions_of
 
 _PAGE_TYPES = frozenset({"text/html", "application/xhtml+xml"})
@@ -69,7 +69,7 @@ def _article(record: WarcRecord, origin: str, source: str | None) -> Input | Unu
     uri = uri_of(record.headers)
     try:
         status, headers, body = _answer(record.block)
-        kind = headers.get("Content-Type", "").partition(";")[0].strip().lower()
+        kind = media_type(headers.get("Content-Type"))
         if status not in _WHOLE_ANSWERS or kind not in _TYPES or _is_robots(uri):
             return None
         if "warc-truncated" in record.headers:

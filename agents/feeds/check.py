@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from agents.feeds.doors import Asking
 from agents.feeds.fetch import Fetched, FetchError, FetchRequest, MovedToOtherHost
-from pipeline.clean.decode import decode_bytes
+from agents.feeds.robots import ask_robots
 from pipeline.feeds.derived import MOST_HOPS
 from pipeline.feeds.feed import Feed, FeedError
-from pipeline.feeds.place import origin_of
 from pipeline.feeds.read import read_feed
-from pipeline.feeds.robots import answered, delay_ms, permits, unreachable
+from pipeline.feeds.robots import delay_ms, permits
 from schemas.feeds import FeedDefinition, RobotsCopy
 
 
@@ -39,45 +38,25 @@ async def check(asking: Asking, definition: FeedDefinition, now_ms: int) -> Chec
     url, moves, hops = definition.url, list[str](), 0
     fetcher = asking.of(definition.allow_private)
     while True:
-        robots = await _robots(asking, definition, url, now_ms)
+        robots, _ = await ask_robots(fetcher, url, None, lambda: now_ms)
         seen = Checked(url, tuple(moves), robots)
         if not permits(robots, url):
-            return _with(seen, "the site's robots.txt forbids it, or cannot be read")
+            return replace(seen, problem="the site's robots.txt forbids it, or cannot be read")
         try:
             answer = await fetcher.fetch(FetchRequest(url, accept="feed", hops=hops))
         except FetchError as error:
-            return _with(seen, str(error))
+            return replace(seen, problem=str(error))
         if not isinstance(answer, MovedToOtherHost):
             break
         url, hops = answer.url, answer.hops
         moves.append(url)
         if len(moves) > MOST_HOPS:
-            return _with(seen, "it is redirected from host to host without end")
+            return replace(seen, problem="it is redirected from host to host without end")
     seen = Checked(url, tuple(moves), robots, answer)
     if not 200 <= answer.status < 300:
-        return _with(seen, f"the host answers {answer.status}")
+        return replace(seen, problem=f"the host answers {answer.status}")
     try:
         feed = read_feed(answer.body, answer.headers.get("Content-Type"), answer.url)
     except FeedError as error:
-        return _with(seen, str(error))
+        return replace(seen, problem=str(error))
     return Checked(url, tuple(moves), robots, answer, feed)
-
-
-def _with(seen: Checked, problem: str) -> Checked:
-    return Checked(seen.url, seen.moves, seen.robots, seen.answer, None, problem)
-
-
-async def _robots(asking: Asking, definition: FeedDefinition, url: str, now_ms: int) -> RobotsCopy:
-    origin = origin_of(url)
-    try:
-        answer = await asking.of(definition.allow_private).fetch(
-            FetchRequest(f"{origin}/robots.txt", accept="robots")
-        )
-    except FetchError as error:
-        if error.kind == "private-address":
-            return answered(origin, 404, "", {}, None, now_ms)
-        return unreachable(origin, None, now_ms)
-    if isinstance(answer, MovedToOtherHost):
-        return answered(origin, 404, "", {}, None, now_ms)
-    text = decode_bytes(answer.body)
-    return answered(origin, answer.status, text, answer.headers, None, now_ms)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 import structlog
 
@@ -11,16 +11,16 @@ from agents.feeds.doors import Asking
 from agents.feeds.fetch import Fetched, FetchError, FetchRequest, MovedToOtherHost
 from agents.feeds.hosts import MAY_PASS, after_answer, after_silence
 from agents.feeds.outcome import Outcome
+from agents.feeds.robots import ask_robots
 from agents.metrics import FeedMetrics
 from agents.record import Outgoing
-from pipeline.clean.decode import decode_bytes
 from pipeline.feeds.article import from_page, from_stand_in, page_digest, refused
-from pipeline.feeds.memory import Change, FeedMemory, Gone
+from pipeline.feeds.memory import FeedMemory, Gone
 from pipeline.feeds.pace import Pace, back_off_ms
 from pipeline.feeds.place import host_of, origin_of
 from pipeline.feeds.restrictions import ordered
-from pipeline.feeds.robots import answered, permits, unreachable
-from schemas.feeds import HostState, PendingPage, RobotsCopy, key_of
+from pipeline.feeds.robots import permits
+from schemas.feeds import HostState, PendingPage, key_of
 from schemas.message import epoch_milliseconds
 from schemas.raw import RawArticle, Restriction
 
@@ -126,31 +126,15 @@ class PageFetcher:
 
     async def robots(self, memory: FeedMemory, url: str, *, allow_private: bool) -> Outcome:
         """Asks for the robots.txt that speaks for `url`."""
-        origin, host = origin_of(url), host_of(url) or ""
-        before = memory.robots.get(origin)
-        request = FetchRequest(f"{origin}/robots.txt", accept="robots")
-        changes: list[Change] = []
-        copy: RobotsCopy
-        try:
-            answer = await self._asking.of(allow_private).fetch(request)
-        except FetchError as error:
-            now = self._now()
-            if error.kind in MAY_PASS:
-                changes += after_silence(memory, host, error.kind, str(error), now, self._pace)
-                copy = unreachable(origin, before, now)
-            else:
-                # An address that is refused is refused again, with its reason, for what is asked.
-                copy = answered(origin, 404, "", {}, before, now)
-            return Outcome("robots", [copy, *changes])
-        now = self._now()
-        if isinstance(answer, MovedToOtherHost):
-            # It is another host's: RFC 9309 §2.3.1.2 lets it count as not there.
-            return Outcome("robots", [answered(origin, 404, "", {}, before, now)])
-        headers: Mapping[str, str] = answer.headers
-        changes += after_answer(memory, host, answer.status, headers, now, self._pace)
-        text = decode_bytes(answer.body)
-        copy = answered(origin, answer.status, text, headers, before, now)
-        return Outcome("robots", [copy, *changes])
+        fetches, before = self._asking.of(allow_private), memory.robots.get(origin_of(url))
+        copy, answer = await ask_robots(fetches, url, before, self._now)
+        host, now = host_of(url) or "", self._now()
+        held: tuple[HostState, ...] = ()
+        if isinstance(answer, Fetched):
+            held = after_answer(memory, host, answer.status, answer.headers, now, self._pace)
+        elif isinstance(answer, FetchError):
+            held = after_silence(memory, host, answer.kind, str(answer), now, self._pace)
+        return Outcome("robots", [copy, *held])
 
     def _now(self) -> int:
         return epoch_milliseconds(self._clock.now())

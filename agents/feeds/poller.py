@@ -201,14 +201,14 @@ class Poller:
     ) -> list[Change]:
         """The sitemaps of an index as feeds of their own: those that joined, those that left; and
         the end of a redirect that is no more."""
-        kept = set(before.children)
+        named, known = set(after.children), set(before.children)
         joined: list[Change] = [
-            child_of(definition, url) for url in after.children if url not in kept
+            child_of(definition, url) for url in after.children if url not in known
         ]
         left: list[Change] = [
             Gone(f"feed {child_of(definition, url).url}")
             for url in before.children
-            if url not in set(after.children)
+            if url not in named
         ]
         back: list[Change] = [Gone(f"feed {before.moved_to}")] if before.moved_to else []
         return [*joined, *left, *back]

@@ -7,10 +7,9 @@ import multiprocessing
 import os
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
 from typing import Protocol
 
-from agents.children import begin_as_child
+from agents.children import begin_as_child, kill_children
 from pipeline.feeds.feed import BrokenFeedError, Feed, FeedError
 from pipeline.feeds.read import read_feed
 
@@ -79,10 +78,7 @@ class FeedReader:
     def _kill(self) -> None:
         executor, self._executor = self._executor, None
         if executor is not None:
-            for process in list((executor._processes or {}).values()):
-                with suppress(OSError):
-                    process.kill()
-            executor.shutdown(wait=False, cancel_futures=True)
+            kill_children(executor)
 
     def close(self) -> None:
         """Ends the process."""

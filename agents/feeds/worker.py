@@ -22,9 +22,10 @@ from agents.feeds.pages import PageFetcher
 from agents.feeds.poller import Poller
 from agents.feeds.reader import FeedReader
 from agents.feeds.runner import Runner
-from agents.health import HealthReport, HealthServer
+from agents.health import serve_health
 from agents.metrics import FeedMetrics
 from agents.settings import Settings
+from agents.stopping import give_up_later
 from agents.topics import check_topics
 from agents.watchdog import NoProgressError, Watchdog
 from pipeline.feeds.pace import SECOND_MS, Pace
@@ -32,8 +33,6 @@ from pipeline.feeds.pace import SECOND_MS, Pace
 log = structlog.get_logger("wirecopy")
 
 STAGE = "feeds"
-# Requests are broken off at once; a transaction takes a moment.
-STOP_SECONDS = 8.0
 PULSE_SECONDS = 5.0
 
 
@@ -67,7 +66,7 @@ async def _work(settings: Settings) -> None:
     pages = PageFetcher(fetchers, clock, metrics, pace, poller.record)
     runner = Runner(settings, clock, metrics, poller, pages)
     group = FeedsGroup(context, runner)
-    health = _serve_health(context, runner)
+    health = serve_health(context, silent=lambda: _silent_seconds(context, runner))
     topic = settings.topic("feeds")
     Watchdog(settings, STAGE, topic, context.progress, clock, exempt=lambda: False).start()
     threading.Thread(target=_pulse, args=(context, runner), daemon=True, name="pulse").start()
@@ -81,7 +80,7 @@ async def _work(settings: Settings) -> None:
     for task in work:
         if task.done():
             await task  # it ends by its error alone
-    _give_up_later()
+    give_up_later(STAGE)
     for task in work:
         task.cancel()
         with suppress(asyncio.CancelledError):
@@ -109,14 +108,6 @@ def _stop_event() -> asyncio.Event:
     return stop
 
 
-def _give_up_later() -> None:
-    """Leaving a group takes a broker that answers. What is not written by now is asked for again by
-    whoever comes next: nothing is lost."""
-    deadline = threading.Timer(STOP_SECONDS, os._exit, args=(0,))
-    deadline.daemon = True
-    deadline.start()
-
-
 def _pulse(context: StageContext, runner: Runner) -> None:
     """Ends the process when its loop hangs: no other part of it could notice."""
     limit = context.settings.stall_timeout_seconds
@@ -127,21 +118,7 @@ def _pulse(context: StageContext, runner: Runner) -> None:
             fail_stop(NoProgressError(f"the scheduler stands still for {silent:.0f} s"), STAGE)
 
 
-def _serve_health(context: StageContext, runner: Runner) -> HealthServer:
-    progress = context.progress
-
-    def report() -> HealthReport:
-        silent = context.clock.monotonic() - runner.ticked
-        stalled = max(progress.stalled_seconds, silent if silent > PULSE_SECONDS * 2 else 0.0)
-        return HealthReport(
-            stage=STAGE,
-            partitions=progress.partitions,
-            paused=False,
-            idle_seconds=round(progress.idle_seconds(), 1),
-            stalled_seconds=round(stalled, 1),
-            healthy=stalled < context.settings.stall_timeout_seconds / 2,
-        )
-
-    server = HealthServer(context.settings, STAGE, report, lambda: False)
-    server.start()
-    return server
+def _silent_seconds(context: StageContext, runner: Runner) -> float:
+    """Since when the scheduler has stood still; 0 while it looks at its agenda in time."""
+    silent = context.clock.monotonic() - runner.ticked
+    return silent if silent > PULSE_SECONDS * 2 else 0.0

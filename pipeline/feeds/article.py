@@ -10,7 +10,7 @@ from pipeline.clean.decode import decode_bytes
 from pipeline.feeds.compare import digest, fingerprint
 from pipeline.feeds.derived import root_of
 from pipeline.feeds.feed import Item, Text
-from pipeline.feeds.read import charset_of, is_feed
+from pipeline.feeds.read import charset_of, is_feed, media_type
 from pipeline.feeds.restrictions import ordered, restrictions_of
 from pipeline.feeds.words import visible_text
 from pipeline.identity import NAMESPACE, canonical_url
@@ -105,15 +105,14 @@ def from_page(
 ) -> RawArticle | None:
     """The article on a fetched page; None where the answer is no page (a picture, another feed)."""
     declared = headers.get("Content-Type")
-    kind = (declared or "").partition(";")[0].strip().lower()
+    kind = media_type(declared)
     if kind not in _PAGE_TYPES or b"\0" in body[:1024]:
         return None
     text = decode_bytes(body, charset_of(declared))
     if not text.strip() or is_feed(text):
         return None
-    return _article(page, text, now, restrictions_of(headers, text)).model_copy(
-        update={"content_type": "text/plain" if kind == "text/plain" else "text/html"}
-    )
+    content_type = "text/plain" if kind == "text/plain" else "text/html"
+    return _article(page, text, content_type, now, restrictions_of(headers, text))
 
 
 def from_stand_in(
@@ -122,8 +121,7 @@ def from_stand_in(
     """What the feed says of an item whose page cannot be had; None where it says nothing."""
     if page.body is None:
         return None
-    article = _article(page, page.body, now, restrictions)
-    return article.model_copy(update={"content_type": page.body_type})
+    return _article(page, page.body, page.body_type, now, restrictions)
 
 
 def refused(article: RawArticle, refuse: tuple[Restriction, ...]) -> tuple[Restriction, ...]:
@@ -155,8 +153,9 @@ def page_digest(page: PendingPage) -> str:
 
 
 def _article(
-    page: PendingPage, body: str, now: datetime, restrictions: tuple[Restriction, ...]
-) -> RawArticle:
+    page: PendingPage, body: str, content_type: str | None, now: datetime,
+    restrictions: tuple[Restriction, ...],
+) -> RawArticle:  # fmt: skip
     return RawArticle(
         source=page.source,
         lane=page.lane,
@@ -166,6 +165,7 @@ def _article(
         published_at=page.published_at,
         language=page.language,
         body=body,
+        content_type=content_type,
         collected_at=now,
         restrictions=restrictions,
     )

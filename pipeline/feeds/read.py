@@ -48,6 +48,11 @@ def is_feed(text: str) -> bool:
     return document is not None and document.root in _FEED_ROOTS
 
 
+def media_type(content_type: str | None) -> str:
+    """The type that a `Content-Type` header states, in lower case; empty where it states none."""
+    return (content_type or "").partition(";")[0].strip().lower()
+
+
 def charset_of(content_type: str | None) -> str | None:
     """The charset that a `Content-Type` header states."""
     header = Header()

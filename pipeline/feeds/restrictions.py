@@ -21,7 +21,6 @@ _RULES: Mapping[str, tuple[Restriction, ...]] = {
     "noindex": ("noindex",),
     "none": ("noindex",),
     "noai": ("noai",),
-    "noimageai": (),
 }
 _ORDER: tuple[Restriction, ...] = (
     "robots-disallowed", "noarchive", "noindex", "noai", "tdm-reserved",
