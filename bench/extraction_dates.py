@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import PurePosixPath
 
-from bench.extraction import DATA
+from bench.extraction_data import DATA
 from pipeline.clean.stage import Cleaner
 from pipeline.extract.agencies import Agencies
 from pipeline.extract.dateline import Datelines
