@@ -39,7 +39,8 @@ Configuration:
 
 @pytest.fixture(scope="module")
 def services() -> dict[str, Any]:
-    found: dict[str, Any] = load_compose({})["services"]
+    shell = {"WIRECOPY_FEEDS_CONTACT": "desk@example.org"}
+    found: dict[str, Any] = load_compose(shell)["services"]
     return found
 
 
@@ -205,13 +206,13 @@ def test_five_seeds_published_through_the_cli_service_come_out_and_every_worker_
 
     with ExitStack() as running:
         workers: list[Container] = []
-        for name in ("clean", "extract", "dedup"):
+        for name in ("clean", "extract", "dedup", "feeds"):
             for instance in range(services[name].get("deploy", {}).get("replicas", 1)):
                 worker = container(name, instance)
                 worker.start()
                 running.callback(worker.end)
                 workers.append(worker)
-        assert len(workers) == 4
+        assert len(workers) == 5
         assert not workers[0].is_healthy(), "nothing listens yet, and the check must say so"
         deadline = time.monotonic() + START_SECONDS
         while not all(worker.is_healthy() for worker in workers):

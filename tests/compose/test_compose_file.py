@@ -16,7 +16,7 @@ from broker.properties import server_properties
 from cli.main import app
 from tests.compose.compose_file import COMPOSE_FILE, ROOT, last, load_compose, seconds
 
-WORKERS = ("clean", "extract", "dedup")
+WORKERS = ("clean", "extract", "dedup", "feeds")
 OURS = (*WORKERS, "topics", "cli")
 
 # What has to differ between a container and a child process: where they listen and write.
@@ -84,6 +84,7 @@ def test_without_variables_the_settings_are_the_defaults_of_the_code(
             "data_dir",
             "http_port",
             "extract_processes",
+            "feeds_contact",
         }
         assert settings.model_dump(exclude=set_on_purpose) == defaults.model_dump(
             exclude=set_on_purpose
@@ -181,9 +182,14 @@ def test_our_containers_cannot_write_but_to_tmp_and_have_no_privileges(
         assert service["init"] is True
 
 
-def test_cli_and_page_start_only_when_asked_for(services: dict[str, Any]) -> None:
+def test_cli_feeds_and_page_start_only_when_asked_for(services: dict[str, Any]) -> None:
     on_request = {name for name, service in services.items() if "profiles" in service}
-    assert on_request == {"cli", "page"}
+    assert on_request == {"cli", "feeds", "page"}
+
+
+def test_feeds_are_read_in_the_name_of_whom_the_shell_says() -> None:
+    named = load_compose({"WIRECOPY_FEEDS_CONTACT": "desk@example.org"})["services"]
+    assert named["feeds"]["environment"]["WIRECOPY_FEEDS_CONTACT"] == "desk@example.org"
 
 
 def test_foreign_images_are_pinned(services: dict[str, Any]) -> None:
