@@ -85,8 +85,9 @@ def canonical_url(url: str) -> str | None:
     """The form of `url` that all its spellings share, or None where it is not a web address.
 
     Scheme and host in lower case and ASCII, `http` as `https` (sites answer on both), no `www.`,
-    no default port, user, fragment or tracking parameter; escapes in one spelling; parameters
-    sorted by name; no trailing slash. All other parameters stay: they mean what the site means.
+    no default port, user, fragment or tracking parameter; escapes in one spelling; no `.` and `..`
+    (RFC 3986 §5.2.4), which no browser sends; parameters sorted by name; no trailing slash. All
+    else stays, doubled slashes too: it means what the site means.
     """
     try:
         parts = urlsplit(url.strip())
@@ -97,7 +98,7 @@ def canonical_url(url: str) -> str | None:
         return None
     host = _ascii_host(host)
     authority = host if port in (None, _DEFAULT_PORTS[parts.scheme.lower()]) else f"{host}:{port}"
-    path = _respelled(parts.path).rstrip("/")
+    path = _without_dots(_respelled(parts.path)).rstrip("/")
     query = _canonical_query(parts.query)
     return f"https://{authority}{path}" + (f"?{query}" if query else "")
 
@@ -111,6 +112,17 @@ def _ascii_host(host: str) -> str:
     except UnicodeError:
         host = quote(host)
     return host.removeprefix("www.")
+
+
+def _without_dots(path: str) -> str:
+    """`path`, which is empty or begins with a slash, with `.` and `..` followed."""
+    followed: list[str] = []
+    for segment in path.split("/"):
+        if segment == "..":
+            del followed[max(1, len(followed) - 1) :]  # nothing lies above the first slash
+        elif segment != ".":
+            followed.append(segment)
+    return "/".join(followed)
 
 
 def _canonical_query(query: str) -> str:
