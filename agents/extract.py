@@ -5,8 +5,9 @@ from __future__ import annotations
 from aiokafka import AIOKafkaProducer
 
 from agents.context import StageContext
+from agents.extractor_process import Extracted, Refusal
 from agents.flow import INPUT_OF
-from agents.pool import CHUNK_ARTICLES, Extracted, ExtractorPool, Refusal
+from agents.pool import CHUNK_ARTICLES, ExtractorPool
 from agents.produce import send_all, stage_producer
 from agents.record import Outgoing, Record
 from schemas.headers import event_headers

@@ -1,36 +1,26 @@
 """Worker processes for extract: spaCy holds the interpreter too long for the event loop.
 
-The processes are spawned, load the model once, and end with their parent. What crosses the
-boundary are bytes in and bytes out. A pool that broke or hung is replaced.
+The processes are spawned, load the model once, and end with their parent. A pool that broke or hung
+is replaced. `agents.extractor_process` is what runs in them.
 """
 
 from __future__ import annotations
 
 import asyncio
 import multiprocessing
-import os
-import traceback
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
 
 import structlog
 
-from agents.children import begin_as_child, kill_children
-from pipeline.extract.stage import Extractor
+from agents import extractor_process
+from agents.children import kill_children
+from agents.extractor_process import Extracted, Refusal, Task
 from pipeline.limits import DEFAULT_LIMITS, Limits
-from pipeline.lineage import read_step
-from pipeline.stage import Position, RejectedError
-from schemas.clean import CleanArticle
-from schemas.codec import InvalidMessageError, UndecodableError, decode, encode
-from schemas.extracted import ExtractedArticle
-from schemas.headers import VersionHeader
+from pipeline.stage import RejectedError
 
 log = structlog.get_logger("wirecopy")
-
-# A clean record's value, and where it stands on the extract stage's input topic.
-Task = tuple[bytes | None, Position]
 
 # spaCy is as fast in batches of 4 to 8 as in larger ones, in a sixth of the memory (research:
 # extraction §0.8); small chunks also keep all processes busy to the end of a batch.
@@ -44,42 +34,6 @@ LOADING_SECONDS = 120.0
 
 class PoolBrokenError(Exception):
     """A worker process died or hung; the work it had is not done."""
-
-
-class ExtractorFaultError(Exception):
-    """A fault of ours at one article; its note is the stack trace in the worker process."""
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """An article that the extractor cannot handle. `kind` names the error's class, `trace` is where
-    it was raised, in a fault of ours."""
-
-    kind: str
-    reason: str
-    trace: str = ""
-
-    def error(self) -> Exception:
-        """The error as it is raised in this process."""
-        known = _ARTICLE_FAULTS.get(self.kind)
-        if known is not None:
-            return known(self.reason)
-        fault = ExtractorFaultError(f"{self.kind}: {self.reason}")
-        fault.add_note(self.trace)
-        return fault
-
-
-_ARTICLE_FAULTS: dict[str, type[Exception]] = {
-    error.__name__: error for error in (UndecodableError, InvalidMessageError, RejectedError)
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Extracted:
-    """An extracted record, encoded, and the version that it is."""
-
-    value: bytes
-    version: VersionHeader
 
 
 class ExtractorPool:
@@ -98,7 +52,7 @@ class ExtractorPool:
         return ProcessPoolExecutor(
             self._processes,
             mp_context=multiprocessing.get_context("spawn"),
-            initializer=_start,
+            initializer=extractor_process.start,
             initargs=(self._limits,),
             max_tasks_per_child=TASKS_A_PROCESS,
         )
@@ -109,10 +63,6 @@ class ExtractorPool:
         Raises PoolBrokenError when one cannot: that is a fault of the installation.
         """
         await self._submit([[]] * self._processes, LOADING_SECONDS)
-
-    def pids(self) -> list[int]:
-        """The worker processes, as the operating system knows them."""
-        return list(self._executor._processes or ())
 
     async def extract(self, tasks: Sequence[Task]) -> list[Extracted | Refusal]:
         """The extracted form of each of `tasks`, in order.
@@ -144,7 +94,10 @@ class ExtractorPool:
         loop = asyncio.get_running_loop()
         work: list[asyncio.Future[list[Extracted | Refusal]]] = []
         try:
-            work.extend(loop.run_in_executor(self._executor, _extract, chunk) for chunk in chunks)
+            work.extend(
+                loop.run_in_executor(self._executor, extractor_process.extract, chunk)
+                for chunk in chunks
+            )
             waiting = set(work)
             while waiting:
                 answered, waiting = await asyncio.wait(
@@ -171,50 +124,3 @@ class ExtractorPool:
     def close(self) -> None:
         """Ends all processes at once: whatever they were doing will be done again."""
         kill_children(self._executor)
-
-
-_extractor: Extractor
-
-
-def _start(limits: Limits) -> None:
-    """Runs once in each worker process."""
-    global _extractor
-    begin_as_child()
-    _extractor = Extractor(limits=limits)
-
-
-def _extract(tasks: Sequence[Task]) -> list[Extracted | Refusal]:
-    """In a worker process: clean articles to extracted ones, in order."""
-    try:
-        decoded: list[CleanArticle | Refusal] = [_decoded(*task) for task in tasks]
-        articles = [article for article in decoded if isinstance(article, CleanArticle)]
-        extracted = iter(_extractor.extract_many(articles))
-        return [
-            article if isinstance(article, Refusal) else _encoded(next(extracted))
-            for article in decoded
-        ]
-    except MemoryError:
-        # Here may be the fault of an article or of the machine, and this process is in no state to
-        # find out: its articles are done again one by one in a new one.
-        os._exit(1)
-
-
-def _decoded(value: bytes | None, position: Position) -> CleanArticle | Refusal:
-    try:
-        article = decode(CleanArticle, value)
-        lineage = article.lineage.model_copy(update={"clean": read_step(position)})
-        return article.model_copy(update={"lineage": lineage})
-    except (UndecodableError, InvalidMessageError) as error:
-        return Refusal(type(error).__name__, str(error))
-
-
-def _encoded(result: ExtractedArticle | Exception) -> Extracted | Refusal:
-    if isinstance(result, ExtractedArticle):
-        try:
-            return Extracted(encode(result), VersionHeader.naming(result))
-        except MemoryError:
-            raise
-        except Exception as error:  # one article's fault must not stop the others
-            result = error
-    trace = "".join(traceback.format_exception(result))
-    return Refusal(type(result).__name__, str(result), trace)

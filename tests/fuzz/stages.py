@@ -8,7 +8,7 @@ from typing import Any
 
 from prometheus_client import CollectorRegistry
 
-from agents import pool
+from agents import extractor_process
 from agents.clean import CleanAgent
 from agents.clock import SystemClock
 from agents.context import StageContext
@@ -96,11 +96,11 @@ class Extract(Stage):
     def __init__(self) -> None:
         super().__init__()
         self.agent = ExtractAgent(context("extract"))
-        pool._extractor = Extractor(limits=SETTINGS.limits())
+        extractor_process._extractor = Extractor(limits=SETTINGS.limits())
 
     def handle(self, value: bytes | None) -> tuple[str, Outgoing]:
         record = self.record(value)
-        (result,) = pool._extract([(record.value, record.position)])
+        (result,) = extractor_process.extract([(record.value, record.position)])
         sent = self.agent._outgoing(record, result)
         return self.outcome(value, sent), sent
 

@@ -27,7 +27,7 @@ def inject() -> None:
 
 def inject_in_child() -> None:
     """In what a process of the extractor writes."""
-    import_module("agents.pool").__dict__["encode"] = _encode
+    import_module("agents.extractor_process").__dict__["encode"] = _encode
 
 
 def _encode(message: Message) -> bytes:

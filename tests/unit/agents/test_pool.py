@@ -8,8 +8,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from agents import pool
-from agents.pool import CHUNK_ARTICLES, ExtractorFaultError, ExtractorPool, Refusal, Task
+from agents import extractor_process
+from agents.extractor_process import ExtractorFaultError, Refusal, Task
+from agents.pool import CHUNK_ARTICLES, ExtractorPool
 from pipeline.refusal import error_class
 from pipeline.stage import Position, RejectedError
 
@@ -37,7 +38,7 @@ def test_a_chunk_that_waits_for_the_others_is_not_hanging(monkeypatch: pytest.Mo
         time.sleep(seconds)
         return [Refusal(RejectedError.__name__, (value or b"").decode()) for value, _ in tasks]
 
-    monkeypatch.setattr(pool, "_extract", slow)
+    monkeypatch.setattr(extractor_process, "extract", slow)
     monkeypatch.setattr(ExtractorPool, "_new_executor", lambda _: ThreadPoolExecutor(1))
     patient = ExtractorPool(1, timeout_seconds=(chunks - 2) * seconds)
     tasks: list[Task] = [(str(n).encode(), POSITION) for n in range(chunks * CHUNK_ARTICLES)]
