@@ -18,12 +18,12 @@ from agents.feeds.shard import Shard
 from agents.metrics import FeedMetrics
 from agents.settings import Settings
 from pipeline.feeds.agenda import Agenda, Task
-from pipeline.feeds.derived import child_of
+from pipeline.feeds.derived import ended_with
 from pipeline.feeds.memory import Change, FeedMemory, Gone
 from pipeline.feeds.place import host_of, origin_of, partition_of
-from pipeline.feeds.poll import first_state
+from pipeline.feeds.plan import plan, plan_all, target_of
 from pipeline.feeds.robots import delay_ms
-from schemas.feeds import FeedDefinition, FeedState, HostState, PendingPage, key_of
+from schemas.feeds import FeedState
 from schemas.message import epoch_milliseconds
 
 log = structlog.get_logger("wirecopy")
@@ -68,7 +68,7 @@ class Runner:
         now, memory = self._now(), shard.memory
         for origin, robots in memory.robots.items():
             self._agenda.hold(robots.host, now + self._pause(memory, origin))
-        self._plan_all(shard)
+        plan_all(self._agenda, shard.memory)
         await self._tidy(shard, memory.orphans())
         if stale := memory.stale(now):
             await self._write(shard, Outcome("stale", stale))
@@ -93,7 +93,7 @@ class Runner:
             self._agenda.done(host, self._now())
         await asyncio.gather(*self._commits, return_exceptions=True)
         for shard in self._shards.values():
-            self._plan_all(shard)
+            plan_all(self._agenda, shard.memory)
 
     def resume(self) -> None:
         """Goes on after `interrupt`."""
@@ -105,7 +105,7 @@ class Runner:
         shard = self._shards[partition]
         if isinstance(change, Gone) and change.key.startswith("feed "):
             await self._tidy(shard, [change.key.partition(" ")[2]])
-        self._plan(shard, [change])
+        plan(self._agenda, shard.memory, [change])
         self._woken.set()
 
     async def run(self) -> None:
@@ -138,7 +138,7 @@ class Runner:
 
     async def _guarded(self, host: str, task: Task) -> None:
         shard = self._shards[partition_of(host, self._settings.partitions)]
-        target = _target(shard.memory, task)
+        target = target_of(shard.memory, task)
         try:
             if target is not None:  # else removed since it was put on the agenda
                 await self._work(shard, task, *target)
@@ -176,7 +176,7 @@ class Runner:
                 return
             work = self._pages.page(memory, page)
         outcome = await self._timed(work)
-        if _target(memory, task) is not None:  # removed while it was asked for: nobody wants it
+        if target_of(memory, task) is not None:  # removed while it was asked for: nobody wants it
             await self._write(shard, outcome)
 
     async def _timed(self, work: Coroutine[Any, Any, Outcome]) -> Outcome:
@@ -191,62 +191,14 @@ class Runner:
         self._commits.add(commit)
         commit.add_done_callback(self._commits.discard)
         own = await asyncio.shield(commit)
-        self._plan(shard, own)
+        plan(self._agenda, shard.memory, own)
         removed = [c.key for c in own if isinstance(c, Gone) and c.key.startswith("feed ")]
         if removed:
             await self._tidy(shard, [key.partition(" ")[2] for key in removed])
 
-    def _plan_all(self, shard: Shard) -> None:
-        memory = shard.memory
-        self._plan(
-            shard, [*memory.hosts.values(), *memory.definitions.values(), *memory.pages.values()]
-        )
-
-    def _plan(self, shard: Shard, changes: Iterable[Change]) -> None:
-        """Puts on the agenda, or takes off it, what `changes` say."""
-        for change in changes:
-            match change:
-                case FeedDefinition() | FeedState():
-                    self._plan_feed(shard.memory, change.url)
-                case PendingPage():
-                    self._plan_page(change)
-                case HostState():
-                    self._agenda.hold(change.host, change.not_before_ms)
-                case Gone():
-                    kind, _, name = change.key.partition(" ")
-                    if kind in ("feed", "page"):
-                        self._agenda.drop("feed" if kind == "feed" else "page", name)
-
-    def _plan_feed(self, memory: FeedMemory, url: str) -> None:
-        definition = memory.definitions.get(url)
-        host = host_of(url)
-        if definition is None or host is None:
-            return
-        state = memory.states.get(url) or first_state(url)
-        if state.moved_for_good and state.moved_to is not None:
-            self._agenda.drop("feed", url)
-            return
-        self._agenda.put(host, Task(state.next_ms, "feed", url))
-
-    def _plan_page(self, page: PendingPage) -> None:
-        host = host_of(page.url)
-        if host is not None:
-            self._agenda.put(host, Task(page.due_ms, "page", page.key))
-
     async def _tidy(self, shard: Shard, removed: Iterable[str]) -> None:
-        """Ends what followed from feeds that are no longer wanted: their states, the feeds that
-        they had moved to, the sitemaps that they had named."""
-        gone: list[Change] = []
-        for url in removed:
-            state = shard.memory.states.get(url)
-            if state is None:
-                continue
-            gone.append(Gone(key_of(state)))
-            if state.moved_to is not None:
-                gone.append(Gone(f"feed {state.moved_to}"))
-            parent = FeedDefinition(url=url, source="removed")
-            gone += [Gone(f"feed {child_of(parent, child).url}") for child in state.children]
-        if gone:
+        """Ends what followed from feeds that are no longer wanted."""
+        if gone := ended_with(shard.memory, removed):
             await self._write(shard, Outcome("removed", gone))
 
     def _pause(self, memory: FeedMemory, origin: str) -> int:
@@ -260,18 +212,6 @@ class Runner:
 
     def _now(self) -> int:
         return epoch_milliseconds(self._clock.now())
-
-
-def _target(memory: FeedMemory, task: Task) -> tuple[str, bool] | None:
-    """What is asked for a task, and whether private addresses may be; None where it is no more."""
-    if task.kind == "page":
-        page = memory.pages.get(task.name)
-        return (page.url, page.allow_private) if page is not None else None
-    definition = memory.definitions.get(task.name)
-    if definition is None:
-        return None
-    state = memory.states.get(task.name) or first_state(task.name)
-    return state.location, definition.allow_private
 
 
 def _states(memory: FeedMemory) -> list[FeedState]:
