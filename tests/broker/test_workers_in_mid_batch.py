@@ -28,7 +28,7 @@ from tests.support.verifier import judge
 
 RECORDS = 200
 STEP_SECONDS = 240.0
-# Issue text and design: a worker told to terminate hands its partitions over within this.
+# A worker told to terminate hands its partitions over within this (the design's limit).
 HAND_OVER_SECONDS = 5.0
 # What each stage writes as it goes, and at which shares of its work it is ended. After kill -9 a
 # successor waits for the session of the dead to end, so once has to do.

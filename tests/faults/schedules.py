@@ -24,7 +24,7 @@ MODES: tuple[Mode, ...] = get_args(Mode)
 PAUSE_SECONDS = 9.0
 # A broker that was killed, or a worker that starts on a loaded machine, takes most of it.
 STEP_SECONDS = 180.0
-# Issue text and design: a worker told to terminate hands its partitions over within this.
+# A worker told to terminate hands its partitions over within this (the design's limit).
 HAND_OVER_SECONDS = 5.0
 # Workers of one stage while others join and are killed.
 CHURN = 3
