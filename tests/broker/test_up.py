@@ -22,7 +22,7 @@ from tests.support.system import ROOT, System, wait_until
 UP_SECONDS = 120.0
 # The broker takes 2 s to close its logs, a batch at most 3 s; a loaded machine several times that.
 GONE_SECONDS = 45.0
-# Two seconds on a quiet machine (measured); a loaded one gets more.
+# Half a second to a second on a quiet machine (measured); a loaded one gets more.
 FIRST_ARTICLE_SECONDS = 5.0
 
 
