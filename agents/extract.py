@@ -28,7 +28,10 @@ class ExtractAgent:
         self._settings = settings = context.settings
         self._metrics = context.metrics
         self._pool = ExtractorPool(
-            settings.extract_processes, settings.extract_timeout_seconds, settings.limits()
+            settings.extract_processes,
+            settings.extract_timeout_seconds,
+            settings.limits(),
+            context.progress.rebuilding,
         )
         self._producer: AIOKafkaProducer | None = None
         self.input_topic = settings.topic(INPUT_OF[self.stage])

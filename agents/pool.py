@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import multiprocessing
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 
@@ -30,6 +30,8 @@ TASKS_A_PROCESS = 5_000
 # A process loads its model in about 4 s; on a machine that starts everything at once it takes
 # several times that. No article is to blame for it, so it has its own limit.
 LOADING_SECONDS = 120.0
+# How often it is said that processes are loading: well within any limit on standing still.
+LOADING_SAID_SECONDS = 1.0
 
 
 class PoolBrokenError(Exception):
@@ -37,12 +39,17 @@ class PoolBrokenError(Exception):
 
 
 class ExtractorPool:
-    """Processes that extract. One batch at a time; not for use from several tasks."""
+    """Processes that extract. One batch at a time; not for use from several tasks.
+
+    `loading` is called again and again while processes load: nothing moves, and nothing hangs.
+    """
 
     def __init__(
-        self, processes: int, timeout_seconds: float, limits: Limits = DEFAULT_LIMITS
-    ) -> None:
+        self, processes: int, timeout_seconds: float, limits: Limits = DEFAULT_LIMITS,
+        loading: Callable[[], None] = lambda: None,
+    ) -> None:  # fmt: skip
         self._limits = limits
+        self._loading = loading
         self._processes = processes
         self._timeout = timeout_seconds
         self._executor = self._new_executor()
@@ -62,7 +69,16 @@ class ExtractorPool:
 
         Raises PoolBrokenError when one cannot: that is a fault of the installation.
         """
-        await self._submit([[]] * self._processes, LOADING_SECONDS)
+        saying = asyncio.create_task(self._say_loading())
+        try:
+            await self._submit([[]] * self._processes, LOADING_SECONDS)
+        finally:
+            saying.cancel()
+
+    async def _say_loading(self) -> None:
+        while True:
+            self._loading()
+            await asyncio.sleep(LOADING_SAID_SECONDS)
 
     async def extract(self, tasks: Sequence[Task]) -> list[Extracted | Refusal]:
         """The extracted form of each of `tasks`, in order.

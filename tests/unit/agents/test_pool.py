@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from agents import extractor_process
+from agents import extractor_process, pool
 from agents.extractor_process import ExtractorFaultError, Refusal, Task
 from agents.pool import CHUNK_ARTICLES, ExtractorPool
 from pipeline.refusal import error_class
@@ -45,3 +45,13 @@ def test_a_chunk_that_waits_for_the_others_is_not_hanging(monkeypatch: pytest.Mo
     results = asyncio.run(patient.extract(tasks))
     assert [r.reason for r in results if isinstance(r, Refusal)] == [str(n) for n in range(32)]
     assert patient.rebuilds == 0
+
+
+def test_processes_that_load_for_long_are_said_to_load(monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[float] = []
+    monkeypatch.setattr(pool, "LOADING_SAID_SECONDS", 0.05)
+    monkeypatch.setattr(extractor_process, "extract", lambda _: time.sleep(0.5))
+    monkeypatch.setattr(ExtractorPool, "_new_executor", lambda _: ThreadPoolExecutor(1))
+    loading = ExtractorPool(1, 1.0, loading=lambda: said.append(time.monotonic()))
+    asyncio.run(loading.warm_up())
+    assert len(said) > 2
