@@ -56,16 +56,6 @@ class DataFolder:
     def is_formatted(self) -> bool:
         return (self.logs / "meta.properties").is_file()
 
-    @property
-    def has_served(self) -> bool:
-        """Whether a broker ever ran here: then there are records, or they were lost."""
-        return self._ports_file.exists()
-
-    @property
-    def has_strays(self) -> bool:
-        """Whether there are records whose topic the node does not know, which it has set aside."""
-        return any(self.logs.glob("*-stray"))
-
     def is_locked(self) -> bool:
         """Whether a running broker has the records open.
 
@@ -93,6 +83,25 @@ class DataFolder:
         """Forget every record. Not to be called on a folder that is locked."""
         if self.root.exists():
             shutil.rmtree(self.root)
+
+    def refuse_to_forget(self) -> None:
+        """Raises BrokerError for a folder that is not formatted and has served: formatting it would
+        lose its records without a word."""
+        if self._ports_file.exists():
+            raise BrokerError(
+                f"Kafka has run on {self.root}, but {self.logs}/meta.properties is gone: restore "
+                f"the folder, or remove {self.root} to begin without records."
+            )
+
+    def refuse_strays(self) -> None:
+        """Raises BrokerError where there are records whose topic the node does not know: Kafka cuts
+        its list of topics off where it cannot read on, sets their records aside, and runs on as if
+        they had never been."""
+        if any(self.logs.glob("*-stray")):
+            raise BrokerError(
+                f"Kafka's list of topics in {self.root} is damaged, and their records are set "
+                "aside: restore the folder, or remove it to begin without records."
+            )
 
     def choose_ports(self, wanted: int | None) -> Ports:
         """The ports of the start before where they are free, so that clients find it again.

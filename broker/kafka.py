@@ -12,6 +12,7 @@ from typing import Self
 from broker import address, jars, readiness, runtime
 from broker.data import DataFolder, Ports, new_cluster_id
 from broker.errors import BrokerError
+from broker.failure import TAIL_LINES, TAKEN_PORT, failure
 from broker.guardian import Guardian
 from broker.ports import LOOPBACK
 from broker.properties import render, server_properties
@@ -23,22 +24,6 @@ _POLL_SECONDS = 0.05
 # As long as the guardian of a dead owner may take to stop the broker it left.
 _ORPHAN_SECONDS = 35.0
 _START_TRIES = 3
-_TAIL_LINES = 15
-
-_TAKEN_PORT = "Address already in use"
-_FULL_DISK = "free some space on the disk and start again"
-_REMEDIES = (
-    (_TAKEN_PORT, "stop the program that listens on its port, or choose another port"),
-    ("Failed to acquire lock", "stop the other broker on this data folder, or name another folder"),
-    ("No space left on device", _FULL_DISK),
-    # What Java says when the disk is full under a file that Kafka has mapped into memory.
-    ("unsafe memory access operation", _FULL_DISK),
-    ("Permission denied", "make the data folder writable, or name another one"),
-    ("OutOfMemoryError", "give it a larger heap"),
-    ("Could not reserve enough space", "free some memory, or give it a smaller heap"),
-    ("ConfigException", "correct the setting that its log names"),
-)
-_NO_REMEDY = "its log says why"
 
 
 class KafkaBroker:
@@ -94,7 +79,7 @@ class KafkaBroker:
     def log_path(self) -> Path:
         return self._data.log
 
-    def log_tail(self, lines: int = _TAIL_LINES) -> str:
+    def log_tail(self, lines: int = TAIL_LINES) -> str:
         """The last lines that Kafka logged since the last start."""
         return "\n".join(self._said().splitlines()[-lines:])
 
@@ -121,18 +106,18 @@ class KafkaBroker:
                 chosen = self._ports = self._data.choose_ports(self._wanted_port)
                 self._configure(chosen)
                 if not self._data.is_formatted:
-                    self._refuse_to_forget()
+                    self._data.refuse_to_forget()
                     self._format()
-                self._refuse_strays()
+                self._data.refuse_strays()
                 try:
                     self._run(chosen)
                     break
                 except BrokerError as error:
                     # Another program may have taken the port after it was chosen.
-                    taken = _TAKEN_PORT in error.log
+                    taken = TAKEN_PORT in error.log
                     if self._wanted_port is not None or not taken or attempt == _START_TRIES:
                         raise
-            self._refuse_strays()
+            self._data.refuse_strays()
             self._data.remember_ports(chosen)
             address.write(self._data_dir, self.bootstrap_servers)
         except OSError as error:
@@ -209,23 +194,6 @@ class KafkaBroker:
         )
         self._data.properties.write_text(render(settings), "ascii")
 
-    def _refuse_to_forget(self) -> None:
-        """Formatting a folder that has served would lose its records without a word."""
-        if self._data.has_served:
-            raise BrokerError(
-                f"Kafka has run on {self._data.root}, but {self._data.logs}/meta.properties is "
-                f"gone: restore the folder, or remove {self._data.root} to begin without records."
-            )
-
-    def _refuse_strays(self) -> None:
-        """Kafka cuts its list of topics off where it cannot read on, sets their records aside, and
-        runs on as if they had never been."""
-        if self._data.has_strays:
-            raise BrokerError(
-                f"Kafka's list of topics in {self._data.root} is damaged, and their records are "
-                f"set aside: restore the folder, or remove it to begin without records."
-            )
-
     def _format(self) -> None:
         # What a format that was cut short has left is no data yet.
         shutil.rmtree(self._data.logs, ignore_errors=True)
@@ -288,11 +256,7 @@ class KafkaBroker:
         )
 
     def _failure(self, what: str) -> BrokerError:
-        said = self._said()
-        remedy = next((cure for sign, cure in _REMEDIES if sign in said), _NO_REMEDY)
-        # Without the frames of stack traces and what went well, the reasons are left.
-        lines = [line for line in said.splitlines() if line[:1] != "\t" and " INFO " not in line]
-        return BrokerError(f"{what}: {remedy} ({self.log_path})", "\n".join(lines[-_TAIL_LINES:]))
+        return failure(what, self._said(), self.log_path)
 
     def _said(self) -> str:
         try:
