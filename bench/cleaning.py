@@ -1,15 +1,18 @@
 """Measure cleaning beside other tools: pages, texts, sources over time, speed.
 
-    python -m bench.cleaning --data FOLDER [--model DIR --fold N] [--only pages texts sources]
+    python -m bench.cleaning --data FOLDER [--model DIR --fold N] [--tools TOOLS]
+                             [--only pages texts sources speed]
 
 `FOLDER` holds the sets that training/clean_lines/README.md names and
 `textmode-sources-english.jsonl.xz`. The shipped weights were fitted on the first two sets: give
-weights trained without a fold, and that fold, for figures that carry over.
+weights trained without a fold, and that fold, for figures that carry over. `TOOLS`: a folder with
+the other tools (see bench/cleaning_tools.py).
 """
 
 from __future__ import annotations
 
 import argparse
+import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
@@ -19,6 +22,7 @@ from time import process_time
 from typing import Any
 
 from bench.cleaning_metrics import score_lines, score_texts
+from bench.cleaning_speed import measure_speed
 from bench.cleaning_tools import c4_rules, keep_all, page_tools
 from pipeline.clean import memory
 from pipeline.clean.decode import decode_bytes
@@ -50,6 +54,7 @@ def measure_pages(data: Path, cleaner: Cleaner, fold: int | None) -> None:
             return ""
 
     every = list(documents(data))
+    tools = page_tools()
     print("\n| pages | set | precision | recall | F1 | exact | pages / cpu-s |")
     print("|---|---|---|---|---|---|---|")
     for news, title in ((True, "news fixtures"), (False, "WCXB dev")):
@@ -58,7 +63,7 @@ def measure_pages(data: Path, cleaner: Cleaner, fold: int | None) -> None:
             for _, domain, is_news, body, gold in every
             if is_news == news and (fold is None or fold_of(domain) == fold)
         ]
-        for name, tool in {"wirecopy": ours, **page_tools()}.items():
+        for name, tool in {"wirecopy": ours, **tools}.items():
             begin = process_time()
             found = [_quietly(tool, markup) for markup, _ in chosen]
             speed = len(chosen) / (process_time() - begin)
@@ -198,10 +203,13 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=DATA)
     parser.add_argument("--model", type=Path)
     parser.add_argument("--fold", type=int)
-    parser.add_argument("--only", nargs="*", default=["pages", "texts", "sources"])
+    parser.add_argument("--tools", type=Path)
+    parser.add_argument("--only", nargs="*", default=["pages", "texts", "sources", "speed"])
     options = parser.parse_args()
     if not options.data.is_dir():
         raise SystemExit(f"skipped: the data for measuring are not at {options.data}")
+    if options.tools is not None:
+        sys.path.append(str(options.tools))
     cleaner = Cleaner(options.model)
     if "pages" in options.only:
         measure_pages(options.data, cleaner, options.fold)
@@ -209,6 +217,8 @@ def main() -> None:
         measure_texts(options.data, cleaner, options.fold)
     if "sources" in options.only:
         measure_sources(options.data, cleaner)
+    if "speed" in options.only:
+        measure_speed(options.data, cleaner)
 
 
 if __name__ == "__main__":

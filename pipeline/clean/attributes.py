@@ -15,6 +15,7 @@ _SHORT = 500
 _OPENING = re.compile(r"<[a-zA-Z]")
 _MARKS = ('"', "'")
 _BEFORE_VALUE = "\t\n\f\r "
+_BEFORE_MARK = "=" + _BEFORE_VALUE
 # White space between an equals sign and a value that is looked over: more makes attributes rare.
 _BLANKS = 64
 
@@ -25,13 +26,22 @@ def comparisons(markup: str) -> int:
     total = 0
     # For each mark the attributes of a tag that may be inside a value so quoted; -1: none is.
     inside = dict.fromkeys(_MARKS, -1)
+    closed = True
     for piece in markup.split(">"):
+        # Most pieces end in a mark that closes a value, or hold none: told apart before all else.
+        if (
+            closed
+            and len(piece) < _SHORT
+            and piece[piece.rfind('"') - 1 :][:1] not in _BEFORE_MARK
+            and piece[piece.rfind("'") - 1 :][:1] not in _BEFORE_MARK
+        ):
+            continue
         ends = [mark for mark in _MARKS if _ends_inside(piece, mark)]
-        if len(piece) < _SHORT and not ends and max(inside.values()) < 0:
+        if len(piece) < _SHORT and not ends and closed:
             continue
         opening = _OPENING.search(piece)
         most = _separators(piece[opening.start() :]) if opening else -1
-        own = _separators(piece)
+        own = 0 if closed else _separators(piece)
         for mark in _MARKS:
             if inside[mark] >= 0 and mark in piece:
                 most = max(most, inside[mark] + own)
@@ -40,6 +50,7 @@ def comparisons(markup: str) -> int:
                 inside[mark] = max(most, inside[mark]) if mark not in piece else most
             elif mark in piece:
                 inside[mark] = -1
+        closed = max(inside.values()) < 0
         if not ends and most * 2 >= _SHORT:
             total += most * most
     return total + sum(count * count for count in inside.values() if count * 2 >= _SHORT)

@@ -67,6 +67,8 @@ def of_element(tag: str, names: str) -> int:
     return bits if tag in _ROOTS or not names else bits | of_names(names[:_MAX_NAME_CHARACTERS])
 
 
+# Elements of one kind recur on a page.
+@lru_cache(maxsize=16_384)
 def of_names(names: str) -> int:
     bits = 0
     for name in names.split():
