@@ -164,6 +164,7 @@ def _bytes_a_document(gold: NearDuplicates, sketches: list[Sketch]) -> float:
 def _print_growth(documents: int) -> None:
     rng = np.random.default_rng(1)
     places = np.arange(_FINGERPRINTS, dtype=np.uint16)
+    none = np.empty(0, np.int64)
 
     def made_up() -> NDArray[np.uint32]:
         return rng.integers(2, 1 << 32, _FINGERPRINTS, np.uint32)
@@ -179,7 +180,7 @@ def _print_growth(documents: int) -> None:
             sought = [made_up() for _ in range(2000)]
             started = time.process_time()
             for keys in sought:
-                index.lookup(keys, set(), None, 25)
+                list(index.lookup(keys, none, None, 25))
             lookup = (time.process_time() - started) / len(sought)
             print(
                 f"{document + 1:9,} documents: add {np.mean(spent) * 1e6:.0f} us, "

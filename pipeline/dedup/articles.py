@@ -9,8 +9,11 @@ from dataclasses import dataclass
 from itertools import islice
 from sys import intern
 
+import numpy as np
+
 from pipeline.dedup.compact import CompactSketches
 from pipeline.dedup.sketch import Sketch
+from pipeline.dedup.words import Words
 
 # Pages such as "Access denied" come by the thousand: the first of them stand for all.
 _SAME_TEXTS_READ = 100
@@ -60,7 +63,7 @@ class LiveArticles:
         self._sketches = CompactSketches()
         self.first = 0  # the number of the oldest
         self.next = 0  # the number of the next
-        self.replaced: set[int] = set()  # published, but not compared any more
+        self.replaced = np.empty(0, np.int64)  # published, but not compared any more; ascending
 
     def __len__(self) -> int:
         return self.next - self.first
@@ -90,7 +93,7 @@ class LiveArticles:
             return None
         replaced = self.sketch(before)
         self[before].compact = None
-        self.replaced.add(before)
+        self.replaced = np.insert(self.replaced, self.replaced.searchsorted(before), before)
         return before, replaced
 
     def sketch(self, number: int) -> Sketch:
@@ -99,11 +102,14 @@ class LiveArticles:
         assert kept.compact is not None
         return self._sketches.restored(kept.compact, kept.digest)
 
-    def words(self, number: int) -> memoryview:
-        """Its words alone, as plain integers: for a look at a few of them."""
+    def run_around(
+        self, words: Words, place: int, number: int, there: int, floor: int, ceiling: int
+    ) -> tuple[int, int]:
+        """The run of `words` around `place` that a version that is compared has around `there`,
+        within floor and ceiling: start, end."""
         compact = self[number].compact
         assert compact is not None
-        return self._sketches.words(compact).data
+        return self._sketches.run_around(words, place, compact, there, floor, ceiling)
 
     def evict(self, before_ms: int) -> Iterator[tuple[int, Sketch | None]]:
         """Drops the versions of before `before_ms`, one after the other, and tells which; with the
@@ -113,7 +119,8 @@ class LiveArticles:
             made = self.sketch(number) if kept.is_compared else None
             self._kept[number - self._front] = None
             self.first += 1
-            self.replaced.discard(number)
+            if len(self.replaced) and self.replaced[0] == number:
+                self.replaced = self.replaced[1:]
             if self._newest.get(kept.article_id) == number:
                 del self._newest[kept.article_id]
             self._forget_oldest(kept.digest)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from pipeline.dedup.features import Reading
 from pipeline.dedup.fingerprint import GRAM_WORDS, GUARANTEED_RUN
-from pipeline.dedup.mask import Hit, run_around
+from pipeline.dedup.mask import Hit, RunAround
 
 # A fingerprint of so many living articles is a common phrase (research: the sweep's limit).
 COMMON = 25
@@ -18,44 +18,46 @@ _RARE_SHARE = 0.05
 # What many have (a report that all took) counts little there, but there is much of it.
 _MANY = 4
 _MANY_SHARE = 0.1
+_ALL_MASKED = b"\x01" * GRAM_WORDS
 # Of more candidates those with the most shared fingerprints are read.
 _MOST_READ = 32
 
 
 def candidates(
-    reading: Reading, fingerprints: int, hits: Sequence[Hit], words_of: Callable[[int], memoryview]
+    reading: Reading, fingerprints: int, hits: Sequence[Hit], run_around: RunAround
 ) -> list[int]:
     """The articles to read, most shared fingerprints first, of equals the older: those that share
     rare fingerprints or many, or one in a run of GUARANTEED_RUN words."""
     shared: dict[int, list[tuple[int, int]]] = defaultdict(list)
     rarity: dict[int, float] = defaultdict(float)
-    for hit in hits:
-        if len(hit.there) >= COMMON or reading.is_masked(hit.place, GRAM_WORDS):
+    masked = b"" if reading.masked is None else reading.masked.tobytes()
+    for place, numbers, theres in hits:
+        have = len(numbers)
+        if have >= COMMON or masked[place : place + GRAM_WORDS] == _ALL_MASKED:
             continue
-        for number, place in hit.there.items():
-            shared[number].append((hit.place, place))
-            rarity[number] += 1 / len(hit.there)
+        for number, there in zip(numbers, theres, strict=True):
+            shared[number].append((place, there))
+            rarity[number] += 1 / have
     rare = max(_RARE_ENOUGH, _RARE_SHARE * fingerprints)
     many = max(_MANY, _MANY_SHARE * fingerprints)
-    words = reading.words.data
     worth = [
         (-len(places), number)
         for number, places in shared.items()
         if rarity[number] >= rare
         or len(places) >= many
-        or in_a_run(words, words_of(number), places)
+        or _in_a_run(number, places, len(reading), run_around)
     ]
     return [number for _, number in sorted(worth)[:_MOST_READ]]
 
 
-def in_a_run(words: memoryview, other: memoryview, places: Sequence[tuple[int, int]]) -> bool:
-    """Whether one of the shared 4-grams at `places` (in one text, in the other) stands in a run of
-    GUARANTEED_RUN shared words."""
+def _in_a_run(
+    number: int, places: Sequence[tuple[int, int]], words: int, run_around: RunAround
+) -> bool:
+    """Whether one of the shared 4-grams at `places` (in the text, in the article) stands in a run
+    of GUARANTEED_RUN shared words."""
     for place, there in places:
-        floor, ceiling = place - GUARANTEED_RUN, place + GUARANTEED_RUN
-        left, right = run_around(
-            words, place, other, there, max(0, floor), min(len(words), ceiling)
-        )
+        floor, ceiling = max(0, place - GUARANTEED_RUN), min(words, place + GUARANTEED_RUN)
+        left, right = run_around(place, number, there, floor, ceiling)
         if right - left >= GUARANTEED_RUN:
             return True
     return False

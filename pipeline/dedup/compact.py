@@ -12,6 +12,7 @@ import struct
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.dedup.compiled import INT, U16, U32, compiled, inlined, read, several
 from pipeline.dedup.sketch import Sketch
 from pipeline.dedup.words import Words
 
@@ -19,6 +20,7 @@ _LOW_BITS = 16
 _HIGH_SHIFT = np.uint32(_LOW_BITS)
 # words, places, words with high bits, long gaps; 12 bytes, so that what follows is aligned
 _HEADER = struct.Struct("<HHHxxI")
+_HEADER_HALVES = _HEADER.size // 2
 # Comparisons look at the same articles again and again; about 6 MB in a window of long articles.
 _REMEMBERED = 4096
 
@@ -70,6 +72,17 @@ class CompactSketches:
         self._words[compact] = words
         return words
 
+    def run_around(
+        self, words: Words, place: int, compact: bytes, there: int, floor: int, ceiling: int
+    ) -> tuple[int, int]:
+        """The run of `words` around `place`, within floor and ceiling, that the compacted ones have
+        around `there`: start, end."""
+        halves = np.frombuffer(compact, np.uint16, len(compact) >> 1)
+        found: tuple[int, int] = _run_around(
+            words, place, halves, self._owners, there, floor, ceiling
+        )
+        return found
+
     def restored(self, compact: bytes, digest: bytes) -> Sketch:
         """The sketch that was compacted, whose digest was `digest`."""
         count, places, high, long = _HEADER.unpack_from(compact)
@@ -83,3 +96,35 @@ class CompactSketches:
             names=np.frombuffer(compact, np.uint8, (count + 7) // 8, at_layout + count),
             digest=digest,
         )
+
+
+@inlined
+def _is_word(
+    word: np.uint32, halves: NDArray[np.uint16], lows: int, owners: Words, place: int
+) -> bool:
+    """Whether `word` stands at `place` in a compacted sketch whose low bits begin at `lows`."""
+    low = halves[lows + place]
+    if np.uint16(word) != low:
+        return False
+    rows = lows + int(np.int64(halves[0]))
+    high = int(np.int64(halves[2]))
+    row = np.searchsorted(halves[rows : rows + high], place)
+    if row < high and halves[rows + row] == place:
+        return bool(np.uint16(word >> _HIGH_SHIFT) == halves[rows + high + row])
+    return bool(word == owners[low])
+
+
+@compiled(several(INT, INT), read(U32), INT, read(U16), read(U32), INT, INT, INT)
+def _run_around(
+    words: Words, place: int, halves: NDArray[np.uint16], owners: Words, there: int, floor: int,
+    ceiling: int,
+) -> tuple[int, int]:  # fmt: skip
+    shift = there - place
+    floor, ceiling = max(floor, -shift), min(ceiling, int(np.int64(halves[0])) - shift)
+    lows = _HEADER_HALVES + 2 * int(np.int64(halves[4]) | np.int64(halves[5]) << _LOW_BITS)
+    left = right = place
+    while left > floor and _is_word(words[left - 1], halves, lows, owners, left - 1 + shift):
+        left -= 1
+    while right < ceiling and _is_word(words[right], halves, lows, owners, right + shift):
+        right += 1
+    return left, right

@@ -8,10 +8,11 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.dedup.compiled import BOOL, U32, compiled, inlined, read, several, written
 from pipeline.dedup.fingerprint import gram_hashes
-from pipeline.dedup.runs import Runs, SortedGrams
+from pipeline.dedup.runs import Runs
 from pipeline.dedup.sketch import Sketch
-from pipeline.dedup.words import Words
+from pipeline.dedup.words import Hashes, Words, mixed
 
 Weights = NDArray[np.float32]
 Mask = NDArray[np.bool_]
@@ -24,6 +25,7 @@ _WORD_BITS = np.uint64(32)
 # A passage of its own shows in so many words in a row (research: passages of 60 words and more).
 LOCAL_WORDS = 45
 _NO_WEIGHT = 1e-9
+_LEAST_SLOTS = 16
 
 
 class Reading:
@@ -69,20 +71,9 @@ class Reading:
         return Reading(self.sketch, self._weigh, masked)
 
     @cached_property
-    def grams(self) -> NDArray[np.uint64]:
+    def grams(self) -> Hashes:
         """The hashes of all word 4-grams."""
         return gram_hashes(self.words)
-
-    @cached_property
-    def sorted_grams(self) -> SortedGrams:
-        """`grams`, ready to be searched."""
-        return SortedGrams(self.grams)
-
-    @cached_property
-    def units(self) -> NDArray[np.uint64]:
-        """The words and then the pairs of neighbours, as numbers."""
-        wide = self.words.astype(np.uint64)
-        return np.concatenate((wide, (wide[:-1] << _WORD_BITS) | wide[1:]))
 
     @cached_property
     def unit_weights(self) -> Weights:
@@ -93,23 +84,6 @@ class Reading:
     def total(self) -> float:
         """The weight of all words and pairs."""
         return float(self.unit_weights.sum())
-
-    @cached_property
-    def _ranks(self) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
-        """`units` ascending, and for each of `units` where it first stands there."""
-        ascending = np.sort(self.units)
-        return ascending, ascending.searchsorted(self.units)
-
-    def in_common(self, other: Reading) -> tuple[Mask, Mask]:
-        """For each of `units`, whether `other` has it; and the same the other way round."""
-        ascending, ranks = self._ranks
-        if not len(ascending) or not len(other.units):
-            return np.zeros(len(ascending), np.bool_), np.zeros(len(other.units), np.bool_)
-        places = ascending[:-1].searchsorted(other.units)
-        theirs: Mask = ascending.take(places) == other.units
-        met = np.zeros(len(ascending), np.bool_)
-        met[places[theirs]] = True
-        return met.take(ranks), theirs
 
     @cached_property
     def local_weights(self) -> NDArray[np.float64]:
@@ -178,7 +152,7 @@ class Features:
     @cached_property
     def _had(self) -> tuple[Weights, Weights]:
         """The weights of the units that the other text has, 0 for the rest."""
-        own, other = self._own.in_common(self._other)
+        own, other = _in_common(self._own.words, self._other.words)
         return self._own.unit_weights * own, self._other.unit_weights * other
 
     @cached_property
@@ -225,3 +199,43 @@ def _agreement(own: set[int], other: set[int]) -> tuple[float, int]:
 
 def _numbers(words: Words) -> set[int]:
     return set(words[words & 1 == 1].tolist())
+
+
+@inlined
+def _unit(words: Words, row: int) -> np.uint64:
+    """The words and then the pairs of neighbours, as numbers."""
+    if row < len(words):
+        return np.uint64(words[row])
+    first = row - len(words)
+    return np.uint64(words[first]) << _WORD_BITS | np.uint64(words[first + 1])
+
+
+@compiled(several(written(BOOL), written(BOOL)), read(U32), read(U32))
+def _in_common(own: Words, other: Words) -> tuple[Mask, Mask]:
+    """For each word and then each pair of neighbours of `own`, whether `other` has it too; and the
+    same the other way round."""
+    mine = np.zeros(max(0, 2 * len(own) - 1), np.bool_)
+    theirs = np.zeros(max(0, 2 * len(other) - 1), np.bool_)
+    slots = _LEAST_SLOTS
+    while slots < 2 * len(mine):
+        slots *= 2
+    first = np.full(slots, -1, np.int64)  # where the unit of each slot first stands in own
+    at = np.empty(len(mine), np.int64)  # the slot of each unit
+    met = np.zeros(slots, np.bool_)
+    for row in range(len(mine)):
+        unit = _unit(own, row)
+        slot = np.int64(mixed(unit) & np.uint64(slots - 1))
+        while first[slot] >= 0 and _unit(own, first[slot]) != unit:
+            slot = (slot + 1) & (slots - 1)
+        if first[slot] < 0:
+            first[slot] = row
+        at[row] = slot
+    for row in range(len(theirs)):
+        unit = _unit(other, row)
+        slot = np.int64(mixed(unit) & np.uint64(slots - 1))
+        while first[slot] >= 0 and _unit(own, first[slot]) != unit:
+            slot = (slot + 1) & (slots - 1)
+        theirs[row] = met[slot] = first[slot] >= 0
+    for row in range(len(mine)):
+        mine[row] = met[at[row]]
+    return mine, theirs

@@ -12,7 +12,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.dedup.words import Words, mix
+from pipeline.dedup.compiled import BOOL, INT, U16, U32, U64, compiled, inlined, read, written
+from pipeline.dedup.words import Hashes, Words, mixed
 
 GRAM_WORDS = 4
 # Research (dedup, candidate sweep): 4-grams at 1/8, two shared: recall .999, 1.6 candidates a text.
@@ -31,81 +32,111 @@ _SEED = 0x7769726563  # "wirec"
 _STEP = np.uint64(0x9E3779B97F4A7C15)
 _HIGH = np.uint64(32)
 _LEAST_KEY = np.uint32(2)
-_LOW_16 = np.uint64(0xFFFF)
-_PLACE_BITS = np.uint64(16)
-_PLACES = np.arange(1 << 16, dtype=np.uint64)
+_SPARSE, _DENSE = np.uint64(SAMPLING - 1), np.uint64(_DENSE_SAMPLING - 1)
+_LEAST_SLOTS = 16
+_BEHIND_ALL = np.uint64((1 << 64) - 1)
 
 
-def gram_hashes(words: Words, seed: int = _SEED) -> NDArray[np.uint64]:
+def gram_hashes(words: Words, seed: int = _SEED) -> Hashes:
     """One 64-bit hash for each run of GRAM_WORDS words: entry i is that of words[i : i + 4]."""
-    if len(words) < GRAM_WORDS:
-        return np.empty(0, np.uint64)
-    wide = words.astype(np.uint64)
-    count = len(words) - GRAM_WORDS + 1
-    return _hash([wide[place : place + count] for place in range(GRAM_WORDS)], seed)
+    hashes: Hashes = _hashes(words, seed)
+    return hashes
 
 
-def hashes_at(words: Words, places: NDArray[np.uint16] | NDArray[np.int64]) -> NDArray[np.uint64]:
+def hashes_at(words: Words, places: NDArray[np.uint16]) -> Hashes:
     """`gram_hashes(words)[places]`, without making the others."""
-    rows = places.astype(np.int64)
-    return _hash([words[rows + place].astype(np.uint64) for place in range(GRAM_WORDS)], _SEED)
+    hashes: Hashes = _hashes_at(words, places, _SEED)
+    return hashes
 
 
-def _hash(columns: list[NDArray[np.uint64]], seed: int) -> NDArray[np.uint64]:
-    hashes = columns[0] + np.uint64(seed)
-    for column in columns[1:]:
-        hashes = (hashes ^ (hashes >> _HIGH)) * _STEP + column
-    return mix(hashes)
+@inlined
+def _hash(words: Words, place: int, seed: int) -> np.uint64:
+    hashed = np.uint64(words[place]) + np.uint64(seed)
+    for following in range(place + 1, place + GRAM_WORDS):
+        hashed = (hashed ^ (hashed >> _HIGH)) * _STEP + np.uint64(words[following])
+    return mixed(hashed)
 
 
-def choose(grams: NDArray[np.uint64]) -> NDArray[np.uint16]:
+@compiled(written(U64), read(U32), INT)
+def _hashes(words: Words, seed: int) -> Hashes:
+    hashes = np.empty(max(0, len(words) - GRAM_WORDS + 1), np.uint64)
+    for place in range(len(hashes)):
+        hashes[place] = _hash(words, place, seed)
+    return hashes
+
+
+@compiled(written(U64), read(U32), read(U16), INT)
+def _hashes_at(words: Words, places: NDArray[np.uint16], seed: int) -> Hashes:
+    hashes = np.empty(len(places), np.uint64)
+    for row in range(len(places)):
+        hashes[row] = _hash(words, int(np.int64(places[row])), seed)
+    return hashes
+
+
+def choose(grams: Hashes) -> NDArray[np.uint16]:
     """The places of the chosen 4-grams, ascending. `grams` are all of a text, at most 65,536.
 
     One that comes again and again counts where it stands first, a few times, so that a text made
     of repetitions does not fill the index.
     """
     words = len(grams) + GRAM_WORDS - 1
-    if words <= _ALL_BELOW:
-        return _without_repeats(grams, np.arange(len(grams)))
-    sampled = grams & np.uint64(SAMPLING - 1) == 0
-    smallest = _smallest_of_each_window(grams, sampled)
-    if words <= _DENSE_BELOW:
-        sampled = grams & np.uint64(_DENSE_SAMPLING - 1) == 0
-    sampled[smallest] = True
-    return _without_repeats(grams, sampled.nonzero()[0])
+    sampling = 1 if words <= _ALL_BELOW else _DENSE_SAMPLING if words <= _DENSE_BELOW else SAMPLING
+    chosen = _smallest_of_each_window(grams)
+    chosen |= grams & np.uint64(sampling - 1) == 0
+    places = chosen.nonzero()[0].astype(np.uint16)
+    return places[_seldom_before(keys(grams.take(places)))]
 
 
-def _without_repeats(grams: NDArray[np.uint64], places: NDArray[np.int64]) -> NDArray[np.uint16]:
-    """`places` without those of 4-grams that stood _REPEATS_KEPT times before."""
-    values = keys(grams.take(places))
-    ascending = np.sort(values)
-    if (ascending[_REPEATS_KEPT:] == ascending[:-_REPEATS_KEPT]).any():
-        order = np.argsort(values, kind="stable")
-        values = values[order]
-        excess = order[_REPEATS_KEPT:][values[_REPEATS_KEPT:] == values[:-_REPEATS_KEPT]]
-        places = np.delete(places, excess)
-    return places.astype(np.uint16)
+@compiled(written(BOOL), read(U32))
+def _seldom_before(values: Words) -> NDArray[np.bool_]:
+    """Marks the first _REPEATS_KEPT of equal `values`."""
+    slots = _LEAST_SLOTS
+    while slots < 2 * len(values):
+        slots *= 2
+    known, counts = np.zeros(slots, np.uint32), np.zeros(slots, np.int64)  # no key is 0
+    marked = np.empty(len(values), np.bool_)
+    for row in range(len(values)):
+        slot = np.int64(values[row]) & (slots - 1)
+        while known[slot] and known[slot] != values[row]:
+            slot = (slot + 1) & (slots - 1)
+        known[slot] = values[row]
+        counts[slot] += 1
+        marked[row] = counts[slot] <= _REPEATS_KEPT
+    return marked
 
 
-def keys(grams: NDArray[np.uint64]) -> Words:
+def keys(grams: Hashes) -> Words:
     """The 32 bits by which the index knows a 4-gram; independent of the bits that choose, and never
     0 or 1, which mean something else to the index."""
     return np.maximum((grams >> _HIGH).astype(np.uint32), _LEAST_KEY)
 
 
-def _smallest_of_each_window(
-    grams: NDArray[np.uint64], sampled: NDArray[np.bool_]
-) -> NDArray[np.int64]:
-    """Places of the smallest 4-gram in each window of 13, the first of equals. One that is
-    `sampled` (1 in SAMPLING) counts as smallest, so that no second one is needed there.
+@inlined
+def _rank(gram: np.uint64) -> np.uint64:
+    return np.uint64(0) if gram & _SPARSE == 0 else gram >> _HIGH
+
+
+@compiled(written(BOOL), read(U64))
+def _smallest_of_each_window(grams: Hashes) -> NDArray[np.bool_]:
+    """Marks the smallest 4-gram in each window of 13, the first of equals. One that is sampled (1
+    in SAMPLING) counts as smallest, so that no second one is needed there.
 
     The order within a window depends on the window alone, so shared runs agree on it.
     """
-    smallest = grams >> _HIGH << _PLACE_BITS
-    smallest[sampled] = 0
-    smallest |= _PLACES[: len(grams)]
-    for step in (1, 2, 4):  # minima over 2, 4, 8 neighbours, then over 13 as two overlapping 8s
-        smallest = np.minimum(smallest[:-step], smallest[step:])
-    smallest = np.minimum(smallest[: 8 - _WINDOW], smallest[_WINDOW - 8 :])
-    places: NDArray[np.int64] = (smallest & _LOW_16).astype(np.int64)
-    return places
+    marked = np.zeros(len(grams), np.bool_)
+    smallest, place = _BEHIND_ALL, -1
+    for end in range(len(grams)):
+        start = end - _WINDOW + 1
+        if place >= start:  # the smallest so far is still in the window
+            rank = _rank(grams[end])
+            if rank < smallest:
+                smallest, place = rank, end
+        else:
+            smallest, place = _rank(grams[max(start, 0)]), max(start, 0)
+            for other in range(place + 1, end + 1):
+                rank = _rank(grams[other])
+                if rank < smallest:
+                    smallest, place = rank, other
+        if start >= 0:
+            marked[place] = True
+    return marked

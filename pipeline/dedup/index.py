@@ -2,19 +2,20 @@
 
 Postings are only ever appended, and dropped from the front, whole blocks at a time: nothing is ever
 copied or made anew, so no article waits for another's. The table gives the newest posting of a
-fingerprint, each posting how far back the next older one is. What a lookup returns depends on the
-postings that are alive and their order alone.
+fingerprint, each posting how far back the next older one is. What is read depends on the postings
+that are alive and their order alone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.dedup.table import KeyTable, ascending
-from pipeline.dedup.words import Codes, Words
+from pipeline.dedup.compiled import INT, U16, U32, column, compiled, read, written
+from pipeline.dedup.table import KeyTable, Whole
+from pipeline.dedup.words import Words
 
 # No text has as many fingerprints as a block has postings.
 _BLOCK_BITS = 16
@@ -22,15 +23,10 @@ _BLOCK = 1 << _BLOCK_BITS
 _IN_BLOCK = _BLOCK - 1
 # A block knows documents by how far they are from its first.
 _DOCUMENTS = 1 << 16
-# No posting among those that wait, none in the table.
-_NONE = (-1, -1)
-# The table knows postings by their low bits; no more are ever alive.
-_POSTING_MASK = (1 << 32) - 1
-# So many documents wait in a dictionary: entering them into the table together costs a tenth.
-_BATCH = 64
+_COLUMNS = 4
 
-
-_Views = tuple[memoryview, memoryview, memoryview, int]
+# Row, documents, place in each.
+Found = tuple[int, list[int], list[int]]
 
 
 class _Block:
@@ -44,15 +40,23 @@ class _Block:
         self.documents = np.empty(_BLOCK, np.uint16)
         self.places = np.empty(_BLOCK, np.uint16)
 
-    def views(self) -> _Views:
-        """Its columns and its first document. Plain integers one by one are faster out of a
-        memoryview than out of an array."""
-        return self.older.data, self.documents.data, self.places.data, self.first_document
+    def columns(self) -> tuple[int, int, int, int]:
+        """Where its columns stand in memory, and its first document."""
+        older, documents, places = self.older, self.documents, self.places
+        return older.ctypes.data, documents.ctypes.data, places.ctypes.data, self.first_document
 
     def has_room(self, document: int, postings: int) -> bool:
         """Whether it takes so many postings of `document`."""
         ahead = document - self.first_document
         return ahead < _DOCUMENTS and self.filled + postings <= _BLOCK
+
+    def append(self, document: int, places: NDArray[np.uint16], back: NDArray[np.int64]) -> None:
+        """Appends postings of one document, each `back` behind the next older one of its key."""
+        area = slice(self.filled, self.filled + len(places))
+        self.older[area] = back
+        self.documents[area] = document - self.first_document
+        self.places[area] = places
+        self.filled = area.stop
 
     def documents_before(self, document: int) -> int:
         """How many postings are of documents below `document`."""
@@ -70,14 +74,11 @@ class PostingIndex:
 
     def __init__(self) -> None:
         self._blocks: list[_Block] = []
-        self._views: list[_Views] = []  # of each block
+        self._columns = np.empty((0, _COLUMNS), np.int64)  # of each block
         self._gone = 0  # blocks dropped
         self._first = 0  # the first living posting
         self._next = 0  # the next posting
-        self._table = KeyTable(self._are_alive)
-        # Of documents that are not in the table yet: the newest posting by key, and what to enter.
-        self._recent: dict[int, int] = {}
-        self._unsaved: list[tuple[int, int, Words]] = []  # document, first posting, keys
+        self._table = KeyTable()
 
     @property
     def nbytes(self) -> int:
@@ -86,134 +87,82 @@ class PostingIndex:
 
     def add(self, document: int, keys: Words, places: NDArray[np.uint16]) -> None:
         """Appends the postings of one document, with a higher number than those before."""
-        listed, known = keys.tolist(), self._recent.get
-        block, at, start = self._append(document, places)
-        block.older[at : block.filled] = [
-            posting - known(key, posting) for posting, key in enumerate(listed, start)
-        ]
-        # Of a key that comes several times in a document the last one counts.
-        self._recent.update(zip(listed, range(start, self._next), strict=True))
-        self._unsaved.append((document, start, keys))
-        if len(self._unsaved) >= _BATCH:
-            self._save()
-
-    def add_all(self, batch: Sequence[tuple[int, NDArray[np.uint16]]], keys: Words) -> None:
-        """`add` for many documents in ascending order, each with its places; `keys`: of all."""
-        self._save()
-        postings = np.empty(len(keys), np.int64)
-        done = 0
-        for document, places in batch:
-            block, at, start = self._append(document, places)
-            block.older[at : block.filled] = 0
-            postings[done : done + len(places)] = range(start, self._next)
-            done += len(places)
-        order = ascending(keys)
-        keys, postings = keys[order], postings[order]
-        again = np.concatenate(([False], keys[1:] == keys[:-1]))
-        self._point(postings[again], postings[np.flatnonzero(again) - 1])
-        last = np.concatenate((~again[1:], [True]))
-        self._enter(keys[last], postings[~again], postings[last])
-
-    def _append(self, document: int, places: NDArray[np.uint16]) -> tuple[_Block, int, int]:
-        """The postings of a document: in which block, from where on, and the first of them."""
         block = self._block_with_room(document, len(places))
-        at, start = block.filled, self._next
-        block.filled += len(places)
-        block.documents[at : block.filled] = document - block.first_document
-        block.places[at : block.filled] = places
-        self._next += len(places)
-        return block, at, start
+        start, self._next = self._next, self._next + len(places)
+        back = self._table.number(keys, start, self._first, self._next - self._first)
+        block.append(document, places, back)
 
     def _block_with_room(self, document: int, postings: int) -> _Block:
         if not self._blocks or not self._blocks[-1].has_room(document, postings):
             self._next = (self._gone + len(self._blocks)) << _BLOCK_BITS
             self._blocks.append(_Block(document))
-            self._views.append(self._blocks[-1].views())
+            self._note_columns()
         return self._blocks[-1]
 
-    def _save(self) -> None:
-        """Enters into the table what waits: each key's newest posting, and its oldest that waits
-        points to the one that the table knew."""
-        oldest: dict[int, int] = {}
-        for _, start, waiting in self._unsaved:
-            block, at = self._blocks[(start >> _BLOCK_BITS) - self._gone], start & _IN_BLOCK
-            first = (block.older[at : at + len(waiting)] == 0).nonzero()[0]
-            oldest.update(zip(waiting[first].tolist(), (first + start).tolist(), strict=True))
-        many = len(oldest)
-        keys = np.fromiter(oldest.keys(), np.uint32, many)
-        newest = np.fromiter(map(self._recent.__getitem__, oldest), np.int64, many)
-        self._recent, self._unsaved = {}, []
-        self._enter(keys, np.fromiter(oldest.values(), np.int64, many), newest)
-
-    def _enter(self, keys: Words, oldest: Codes, newest: Codes) -> None:
-        """Tells the table the newest posting of each of the distinct `keys`; the oldest new one
-        points to what the table knew before."""
-        low = (newest & _POSTING_MASK).astype(np.uint32)
-        rows, before = self._living(*self._table.replace(keys, low, self._next - self._first))
-        self._point(oldest[rows], before)
-
-    def _point(self, postings: Codes, older: Codes) -> None:
-        numbers = postings >> _BLOCK_BITS
-        for number in np.unique(numbers).tolist():
-            here = numbers == number
-            block = self._blocks[number - self._gone]
-            block.older[postings[here] & _IN_BLOCK] = postings[here] - older[here]
-
-    def _living(self, rows: Codes, postings: Words) -> tuple[Codes, Codes]:
-        """Those of `rows` whose `postings`, known by their low bits, are alive, and which."""
-        whole = self._since_first(postings) + self._first
-        alive = whole < self._next
-        return rows[alive], whole[alive]
-
-    def _since_first(self, postings: Words) -> Codes:
-        """Postings by their low bits, counted from the first living one: those that are dead come
-        out behind the last."""
-        return (postings - np.uint32(self._first & _POSTING_MASK)).astype(np.int64)
-
-    def _are_alive(self, postings: Words) -> NDArray[np.bool_]:
-        return self._since_first(postings) < self._next - self._first
+    def _note_columns(self) -> None:
+        rows = [block.columns() for block in self._blocks]
+        self._columns = np.array(rows, np.int64).reshape(-1, _COLUMNS)
 
     def drop_documents_before(self, document: int) -> None:
         """Forgets the postings of documents below `document`."""
-        if self._unsaved and self._unsaved[0][0] < document:
-            self._save()
         while self._blocks:
             block = self._blocks[0]
             dead = block.documents_before(document)
             self._first = (self._gone << _BLOCK_BITS) + dead
             if dead < block.filled:
                 return
-            del self._blocks[0], self._views[0]
+            del self._blocks[0]
             self._gone += 1
+            self._note_columns()
         self._first = self._next = self._gone << _BLOCK_BITS
-        self._table = KeyTable(self._are_alive)
+        self._table = KeyTable()
 
     def lookup(
-        self, keys: Words, hidden: set[int], also_hidden: int | None, limit: int
-    ) -> list[tuple[int, dict[int, int]]]:
-        """For each of `keys` that living documents have, its row and the newest `limit` of them:
-        the place in each by document, newest first. Hidden documents are passed over."""
-        rows, known = self._living(*self._table.find(keys))
-        starts = dict(zip(rows.tolist(), known.tolist(), strict=True))
-        views, first, recent = self._views, self._first, self._recent
-        offset = self._gone << _BLOCK_BITS
-        found: list[tuple[int, dict[int, int]]] = []
-        for row, key in enumerate(keys.tolist()):
-            newest = (recent.get(key, -1), starts.get(row, -1))
-            if newest == _NONE:
-                continue
-            there: dict[int, int] = {}
-            for posting in newest:
-                while posting >= first and len(there) < limit:
-                    older, documents, places, document = views[posting - offset >> _BLOCK_BITS]
-                    at = posting & _IN_BLOCK
-                    document += documents[at]
-                    if document != also_hidden and document not in hidden:
-                        there[document] = places[at]
-                    back = older[at]
-                    if not back:
-                        break
-                    posting -= back
-            if there:
-                found.append((row, there))
-        return found
+        self, keys: Words, hidden: Whole, also_hidden: int | None, limit: int
+    ) -> Iterator[Found]:
+        """For each of `keys` that living documents have, ascending: its row, the newest `limit` of
+        them, newest first, and the place in each. Hidden documents are passed over; `hidden`
+        ascends."""
+        ends = np.empty(len(keys), np.int64)
+        documents, places = np.empty((2, limit * len(keys)), np.int64)
+        newest = self._table.find(keys, self._first, self._next - self._first)
+        not_this = -1 if also_hidden is None else also_hidden
+        filled = _read(
+            newest, self._columns, self._first, self._gone, hidden, not_this, limit,
+            ends, documents, places,
+        )  # fmt: skip
+        listed, there = documents[:filled].tolist(), places[:filled].tolist()
+        start = 0
+        for row, end in enumerate(ends.tolist()):
+            if end > start:
+                yield row, listed[start:end], there[start:end]
+                start = end
+
+
+@compiled(
+    INT, read(INT), read(INT, 2), INT, INT, read(INT), INT, INT, written(INT), written(INT),
+    written(INT),
+)  # fmt: skip
+def _read(
+    newest: Whole, columns: Whole, first: int, gone: int, hidden: Whole, also_hidden: int,
+    limit: int, ends: Whole, documents: Whole, places: Whole,
+) -> int:  # fmt: skip
+    """Reads backwards from each of `newest`, -1 for none. Fills documents and places, and where
+    those of each row end; returns how many there are."""
+    filled = 0
+    for row in range(len(newest)):
+        posting, full = newest[row], filled + limit
+        while posting >= first and filled < full:
+            block, at = (posting >> _BLOCK_BITS) - gone, posting & _IN_BLOCK
+            document = columns[block, 3] + column(columns[block, 1], _BLOCK, U16)[at]
+            here = np.searchsorted(hidden, document)
+            if document != also_hidden and (here == len(hidden) or hidden[here] != document):
+                documents[filled] = document
+                places[filled] = column(columns[block, 2], _BLOCK, U16)[at]
+                filled += 1
+            back = np.int64(column(columns[block, 0], _BLOCK, U32)[at])
+            if not back:
+                break
+            posting -= back
+        ends[row] = filled
+    return filled

@@ -6,8 +6,7 @@ it, links no articles. Whole articles that come again are withheld, so they are 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from itertools import islice
 
 import numpy as np
@@ -30,58 +29,44 @@ _WITNESSES = 3
 _LEAST_LEFT = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A fingerprint of the text that starts at word `place`, and the articles that have it: the
-    word at which it starts there, by article number, newest first."""
+# The run of words around a word of the text that an article has around one of its own, within floor
+# and ceiling: called with place, article, place there, floor, ceiling; start and end in the text.
+RunAround = Callable[[int, int, int, int, int], tuple[int, int]]
 
-    place: int
-    there: dict[int, int]
+
+# A fingerprint of the text: the word at which it starts, the articles that have it, newest first,
+# and the word at which it starts in each.
+Hit = tuple[int, list[int], list[int]]
 
 
 def furniture(
     sketch: Sketch,
     hits: Sequence[Hit],
-    own_of: Callable[[Iterable[int]], list[int]],
-    words_of: Callable[[int], memoryview],
+    is_own: Callable[[int], bool],
+    run_around: RunAround,
 ) -> NDArray[np.bool_]:
-    """One bool a word: whether it stands in a run that enough earlier articles have. `own_of` picks
-    those of the same source out of articles."""
-    words = sketch.words.data
-    masked = np.zeros(len(words), np.bool_)
+    """One bool a word: whether it stands in a run that enough earlier articles have. `is_own`:
+    whether an article is of the same source."""
+    words = len(sketch)
+    masked = np.zeros(words, np.bool_)
     ends_masked = 0  # places ascend: what was masked last is what may hold the next one
-    for hit in hits:
-        if len(hit.there) < REPEATED or hit.place + GRAM_WORDS <= ends_masked:
+    for place, numbers, theres in hits:
+        if place + GRAM_WORDS <= ends_masked or len(numbers) < REPEATED:
             continue
-        witnesses = own_of(hit.there)[:_WITNESSES]
-        limit = len(words)
+        limit = words
+        have = zip(numbers, theres, strict=True)
+        witnesses = list(islice((each for each in have if is_own(each[0])), _WITNESSES))
         if len(witnesses) < REPEATED:
-            if len(hit.there) < COMMON_PROPERTY:
+            if len(numbers) < COMMON_PROPERTY:
                 continue
-            witnesses, limit = list(islice(hit.there, _WITNESSES)), _LONGEST_PHRASE
-        left, right = 0, len(words)
-        for number in witnesses:
-            left, right = run_around(
-                words, hit.place, words_of(number), hit.there[number], left, right
-            )
+            witnesses = list(zip(numbers[:_WITNESSES], theres[:_WITNESSES], strict=True))
+            limit = _LONGEST_PHRASE
+        left, right = 0, words
+        for number, there in witnesses:
+            left, right = run_around(place, number, there, left, right)
         if right - left <= limit:
             masked[left:right] = True
             ends_masked = max(ends_masked, right)
-    if len(words) - np.count_nonzero(masked) < _LEAST_LEFT:
+    if words - np.count_nonzero(masked) < _LEAST_LEFT:
         masked[:] = False
     return masked
-
-
-def run_around(
-    words: memoryview, place: int, other: memoryview, there: int, floor: int, ceiling: int
-) -> tuple[int, int]:
-    """The run of words around `place` that `other` has around `there`, within floor and ceiling:
-    start, end."""
-    shift = there - place
-    floor, ceiling = max(floor, -shift), min(ceiling, len(other) - shift)
-    left = right = place
-    while left > floor and words[left - 1] == other[left - 1 + shift]:
-        left -= 1
-    while right < ceiling and words[right] == other[right + shift]:
-        right += 1
-    return left, right

@@ -16,6 +16,8 @@ from collections.abc import Iterator
 from functools import cache
 from hashlib import blake2b
 
+from pipeline.dedup.spelling import spell
+
 HASH_BYTES = 16
 _TITLED = b"titled"
 
@@ -50,12 +52,18 @@ def normalise(text: str) -> str:
         text = unicodedata.normalize("NFC", text)
         pattern, spelling = _variants()
         text = pattern.sub(lambda match: spelling[match[0]], text)
+    text = spell(text) if text.isascii() else spell_any(text)
+    return _SPACED_ELLIPSIS.sub("...", text) if ". ." in text else text
+
+
+def spell_any(text: str) -> str:
+    """What `spell` does, to a text in any script."""
     text = " ".join(text.replace("`", "'").replace("''", '"').split())
     if "-" in text:
         text = text.replace(" -", "-").replace("- ", "-")
         while "--" in text:
             text = text.replace("--", "-")
-    return _SPACED_ELLIPSIS.sub("...", text) if ". ." in text else text
+    return text
 
 
 def body_hash(text: str) -> bytes:

@@ -9,7 +9,7 @@ from itertools import islice
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.dedup.runs import Runs, SortedGrams, shared_runs
+from pipeline.dedup.runs import Runs, shared_runs
 from pipeline.dedup.sketch import Sketch
 from schemas.article import Change, Passage
 
@@ -53,7 +53,7 @@ def changes(old: Sketch, new: Sketch) -> tuple[Change, ...]:
     """
     if np.array_equal(new.words, old.words):
         return ()
-    runs = shared_runs(new.words, SortedGrams(new.grams()), old.words, old.grams())
+    runs = shared_runs(new.words, new.grams(), old.words, old.grams())
     return _as_characters(new, old, list(_gaps(new, old, runs)))
 
 
@@ -98,6 +98,8 @@ def _differences(new: list[int], old: list[int]) -> list[_Gap]:
     """Between two aligned runs: the words that differ, as (start, end) in new and in old."""
     if not new or not old or max(len(new), len(old)) > _REFINED:
         return [(0, len(new), 0, len(old))] if new or old else []
+    if set(new).isdisjoint(old):
+        return [(0, len(new), 0, len(old))]
     matcher = SequenceMatcher(None, old, new, autojunk=False)
     return [
         (first, end, old_first, old_end)

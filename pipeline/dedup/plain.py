@@ -1,17 +1,16 @@
-"""The words of a text in a Western European encoding, found in all of it at once.
+"""The words of a text in a Western European encoding, found in one pass over its bytes.
 
-What `pieces` finds, for the texts that most news is: one byte a character, so that words are runs
-of bytes and eight bytes at a time are hashed. Here and there must say the same of every text.
+What `pieces` finds, for the texts that most news is: one byte a character. Here and there must say
+the same of every text.
 """
 
 from __future__ import annotations
-
-from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.dedup.characters import APOSTROPHE, COMMA, DIGIT, LETTER, POINT, SEPARATOR, Characters
+from pipeline.dedup.compiled import BOOL, INT, U8, U16, U32, compiled, inlined, read, written
 from pipeline.dedup.words import (
     MULTIPLIERS,
     NAME_CHARACTERS,
@@ -23,131 +22,148 @@ from pipeline.dedup.words import (
     word_number,
 )
 
+Bytes = NDArray[np.uint8]
+
 # Latin letters, typographic quotes, dashes and the like.
 _ENCODING = "cp1252"
-_SPACE, _POINT = ord(" "), ord(".")
-# Classes of bytes.
-_UPPER, _BEFORE_NAME, _BLANK = 1, 2, 4
+# What a byte is: one of the kinds, and properties. Without any it cannot be read here.
+_READABLE, _LETTER, _DIGIT, _APOSTROPHE, _POINT, _COMMA = 1, 2, 4, 8, 16, 32
+_IN_WORDS, _MARKS = _LETTER | _DIGIT, _APOSTROPHE | _POINT | _COMMA
+_KINDS = {
+    LETTER: _LETTER, DIGIT: _DIGIT, APOSTROPHE: _APOSTROPHE, POINT: _POINT, COMMA: _COMMA,
+    SEPARATOR: 0,
+}  # fmt: skip
+_UPPER, _BEFORE_NAME, _BLANK = 64, 128, 256
 
 
-def _tables() -> tuple[bytes, bytes, bytes, bytes]:
-    """Of bytes: folded (a space for what is no letter or digit); kind, a point being a comma too;
-    class; and those that can be read here."""
+def _tables() -> tuple[NDArray[np.uint16], Bytes]:
+    """Of bytes: what they are; and how they are hashed."""
     characters = Characters()
-    folded, kinds, classes = bytearray(b" " * 256), bytearray(b" " * 256), bytearray(256)
-    readable = bytearray()
+    classes, folded = np.zeros(256, np.uint16), np.zeros(256, np.uint8)
     for byte in range(256):
         decoded = bytes([byte]).decode(_ENCODING, "replace")
         known = characters[decoded]
-        if known.kind in (LETTER, DIGIT) and known.folded.isascii():
-            folded[byte], kinds[byte] = ord(known.folded), ord(known.kind)
-        elif known.kind in _MARKS:
-            kinds[byte] = _MARKS[known.kind]
-        elif known.kind != SEPARATOR:
+        kind = _KINDS.get(known.kind)
+        in_words = known.kind in (LETTER, DIGIT)
+        if kind is None or (in_words and not known.folded.isascii()):
             continue
-        readable.append(byte)
+        folded[byte] = ord(known.folded) if in_words else byte
         classes[byte] = (
-            _UPPER * known.is_upper
+            _READABLE | kind
+            | _UPPER * known.is_upper
             | _BEFORE_NAME * (known.is_lower or known.kind in (DIGIT, COMMA))
             | _BLANK * (decoded in " \u00a0")
-        )
-    return bytes(folded), bytes(kinds), bytes(classes), bytes(readable)
+        )  # fmt: skip
+    return classes, folded
 
 
-_MARKS = {APOSTROPHE: ord("'"), POINT: ord(","), COMMA: ord(",")}
-_FOLDED, _KINDS, _CLASSES, _READABLE = _tables()
-
-# By length: which of eight bytes belong to a word.
-_MASKS = np.array([(1 << 8 * length) - 1 for length in range(STEP + 1)], np.uint64)
-_PADDING = b" " * STEP
+_CLASSES, _FOLDED = _tables()
 _DIGITS_BELOW = ord("a")
-# Numerals by their numbers, and a small table that rules most words out.
-_AS_DIGITS = {
-    word_number(word, False): word_number(digits, True) for word, digits in NUMERALS.items()
-}
-_SIFT = np.uint32(0xFFF)
+_STEPS = len(MULTIPLIERS)
+_BYTE, _STEP_BITS = np.uint64(8), np.uint64(8 * STEP)
+
+# Numerals by their numbers, what they are as digits, and a small table that rules most words out.
+_NUMERALS = np.array([word_number(word, False) for word in NUMERALS], np.uint32)
+_DIGITS = np.array([word_number(digits, True) for digits in NUMERALS.values()], np.uint32)
+_SIFT = 0xFFF
 _MAY_BE_NUMERAL = np.zeros(_SIFT + 1, np.bool_)
-_MAY_BE_NUMERAL[[number & int(_SIFT) for number in _AS_DIGITS]] = True
+_MAY_BE_NUMERAL[_NUMERALS & _SIFT] = True
 
 
-def plain_words(text: str, limit: int) -> tuple[Words, Codes, Codes, NDArray[np.bool_]] | None:
-    """Words, starts, ends and names of `text` as in tokens.Tokens, at most `limit`; None where it
+def plain_words(text: str, limit: int) -> tuple[Words, Codes, NDArray[np.bool_]] | None:
+    """Words, edges and names of `text` as in tokens.Tokens, at most `limit`; None where it
     has characters that cannot be read here."""
     try:
         raw = text.encode("ascii" if text.isascii() else _ENCODING)
     except UnicodeEncodeError:
         return None
-    if raw.translate(None, _READABLE):
+    most = min(limit, len(raw) // 2 + 1)
+    words, edges = np.empty(most, np.uint32), np.empty(2 * most, np.int64)
+    names = np.empty(most, np.bool_)
+    found = _found(np.frombuffer(raw, np.uint8), _CLASSES, _FOLDED, words, edges, names)
+    if found < 0:
         return None
-    line, dropped = _joined(raw)
-    inside = np.frombuffer(line, np.uint8, len(line) - STEP) != _SPACE
-    edges = (inside[1:] != inside[:-1]).nonzero()[0]
-    edges = edges[: 2 * limit]
-    starts, ends = edges[::2], edges[1::2]
-    words = _hashes(line, starts + 1, ends - starts)
-    if dropped:
-        starts = starts + np.searchsorted(dropped, starts, side="left")
-        ends = ends + np.searchsorted(dropped, ends, side="left")
-    return words, starts, ends, _names(raw, starts, ends)
+    return words[:found].copy(), edges[: 2 * found], names[:found]
 
 
-def _joined(raw: bytes) -> tuple[bytes | bytearray, list[int]]:
-    """`raw` folded, between spaces, without the apostrophes and commas within words; and where such
-    a one stood before a character of the rest."""
-    folded = b" %b %b" % (raw.translate(_FOLDED), _PADDING)
-    kinds = raw.translate(_KINDS)
-    passed = [place + 1 for place in _places(kinds, b"L'L")]
-    points = []
-    for place in _places(kinds, b"D,D"):
-        if raw[place + 1] == _POINT:
-            points.append(place + 1)
-        elif kinds[place + 2 : place + 5] == b"DDD" and kinds[place + 5 : place + 6] != b"D":
-            passed.append(place + 1)
-    if not points and not passed:
-        return folded, []
-    line = bytearray(folded)
-    for place in points:
-        line[place + 1] = _POINT
-    passed.sort()
-    for place in reversed(passed):
-        del line[place + 1]
-    return line, [place - before for before, place in enumerate(passed)]
+@inlined
+def _goes_on(raw: Bytes, classes: NDArray[np.uint16], at: int) -> bool:
+    """Whether a word goes on behind the mark `at`: an apostrophe between letters, a point between
+    digits, or a comma between a digit and three."""
+    if at + 1 >= len(raw):
+        return False
+    mark, before, behind = classes[raw[at]], classes[raw[at - 1]], classes[raw[at + 1]]
+    if mark & _APOSTROPHE:
+        return bool(before & behind & _LETTER)
+    if not before & behind & _DIGIT:
+        return False
+    if mark & _POINT:
+        return True
+    if not mark & _COMMA or at + 3 >= len(raw):
+        return False
+    three = classes[raw[at + 2]] & classes[raw[at + 3]] & _DIGIT
+    return bool(three) and not (at + 4 < len(raw) and classes[raw[at + 4]] & _DIGIT)
 
 
-def _places(kinds: bytes, sought: bytes) -> Iterator[int]:
-    """Where `sought`, whose last kind may be the first of the next one, stands."""
-    place = kinds.find(sought)
-    while place >= 0:
-        yield place
-        place = kinds.find(sought, place + len(sought) - 1)
+@inlined
+def _word(raw: Bytes, classes: NDArray[np.uint16], folded: Bytes, at: int) -> tuple[int, np.uint32]:
+    """End and number of the word that begins `at`."""
+    starts_with_digit = folded[raw[at]] < _DIGITS_BELOW
+    total = part = np.uint64(0)
+    step, shift = 0, np.uint64(0)
+    while at < len(raw):
+        what = classes[raw[at]]
+        if not what & _IN_WORDS:
+            if not what & _MARKS or not _goes_on(raw, classes, at):
+                break
+            if not what & _POINT:  # passed over
+                at += 1
+                continue
+        if step < _STEPS:
+            part |= np.uint64(folded[raw[at]]) << shift
+            shift += _BYTE
+            if shift == _STEP_BITS:
+                total += part * MULTIPLIERS[step]
+                part = shift = np.uint64(0)
+                step += 1
+        at += 1
+    if part:
+        total += part * MULTIPLIERS[step]
+    number = numbered(total, starts_with_digit)
+    if _MAY_BE_NUMERAL[number & _SIFT]:
+        for row in range(len(_NUMERALS)):
+            if _NUMERALS[row] == number:
+                return at, _DIGITS[row]
+    return at, number
 
 
-def _hashes(line: bytes | bytearray, starts: Codes, lengths: Codes) -> Words:
-    steps: NDArray[np.uint64] = np.ndarray(len(line) - STEP + 1, "<u8", line, strides=(1,))
-    starts_with_digit = np.frombuffer(line, np.uint8).take(starts) < _DIGITS_BELOW
-    sums = (steps.take(starts) & _MASKS.take(lengths, mode="clip")) * MULTIPLIERS[0]
-    rows = (lengths > STEP).nonzero()[0]
-    for step, multiplier in enumerate(MULTIPLIERS[1:], 1):
-        if not len(rows):
-            break
-        left = lengths.take(rows) - STEP * step
-        more = steps.take(starts.take(rows) + STEP * step) & _MASKS.take(left, mode="clip")
-        sums[rows] += more * multiplier
-        rows = rows[left > STEP]
-    words = numbered(sums, starts_with_digit)
-    for row in _MAY_BE_NUMERAL.take(words & _SIFT).nonzero()[0].tolist():
-        words[row] = _AS_DIGITS.get(int(words[row]), words[row])
-    return words
-
-
-def _names(raw: bytes, starts: Codes, ends: Codes) -> NDArray[np.bool_]:
+@inlined
+def _is_name(raw: Bytes, classes: NDArray[np.uint16], at: int) -> bool:
     """A capital after one space and a small letter, a digit or a comma: a sentence does not open
     there. Words in capitals after words in capitals (a headline) are no names."""
-    classes = np.frombuffer(raw.translate(_CLASSES), np.uint8)
-    names = (classes.take(starts) & _UPPER).astype(np.bool_)
-    names &= ends - starts >= NAME_CHARACTERS
-    rows = names.nonzero()[0]
-    places = starts.take(rows)
-    before, space = classes.take(places - 2), classes.take(places - 1)
-    names[rows] = (before & _BEFORE_NAME != 0) & (space & _BLANK != 0) & (places >= 2)
-    return names
+    if at < 2 or not classes[raw[at]] & _UPPER:
+        return False
+    return bool(classes[raw[at - 1]] & _BLANK and classes[raw[at - 2]] & _BEFORE_NAME)
+
+
+@compiled(INT, read(U8), read(U16), read(U8), written(U32), written(INT), written(BOOL))
+def _found(
+    raw: Bytes, classes: NDArray[np.uint16], folded: Bytes, words: Words, edges: Codes,
+    names: NDArray[np.bool_],
+) -> int:  # fmt: skip
+    """Fills words, edges (start and end by turns) and names; returns how many words there are, -1
+    where a character cannot be read."""
+    for byte in raw:
+        if not classes[byte]:
+            return -1
+    found = at = 0
+    while found < len(words) and at < len(raw):
+        if not classes[raw[at]] & _IN_WORDS:
+            at += 1
+            continue
+        end, words[found] = _word(raw, classes, folded, at)
+        edges[2 * found], edges[2 * found + 1] = at, end
+        names[found] = end - at >= NAME_CHARACTERS and _is_name(raw, classes, at)
+        found += 1
+        at = end
+    return found

@@ -1,6 +1,6 @@
 """Where two texts say the same words in the same order: runs of words, as long as they go.
 
-Linear in the two texts but for one sort; never quadratic, whatever repeats.
+Linear in the two texts, whatever repeats.
 """
 
 from __future__ import annotations
@@ -10,18 +10,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.dedup.compiled import BOOL, INT, U32, U64, compiled, read, several, written
 from pipeline.dedup.fingerprint import GRAM_WORDS
-from pipeline.dedup.words import Words
+from pipeline.dedup.words import Hashes, Words
 
 Places = NDArray[np.int64]
 
-# Room for the places of two longest texts beside 49 bits of hash.
-_PLACE_BITS = np.uint64(15)
-_PLACE_MASK = np.uint64((1 << 15) - 1)
-_PLACE_SHIFT, _LAST_PLACE = 15, (1 << 15) - 1
-_BEHIND_ALL = np.uint64((1 << 64) - 1)  # hashes have 49 bits
-_COUNTED = np.arange(1 << 15, dtype=np.uint64)
-_ZERO = np.zeros(1, np.int64)
+# A place has so many bits.
+_PLACE_BITS = 15
+_LEAST_SLOTS = 16
 # Texts made of repetitions could be carried on again and again: so many words for each of theirs.
 _CARRY_LIMIT = 4
 
@@ -62,93 +59,81 @@ class Runs:
         return _marked(self.other_starts, self.lengths, words)
 
 
+@compiled(written(BOOL), read(INT), read(INT), INT)
 def _marked(starts: Places, lengths: Places, words: int) -> NDArray[np.bool_]:
-    edges = np.bincount(starts, minlength=words + 1) - np.bincount(
-        starts + lengths, minlength=words + 1
-    )
-    return np.cumsum(edges[:words]) > 0
+    marked = np.zeros(words, np.bool_)
+    for run in range(len(starts)):
+        marked[starts[run] : starts[run] + lengths[run]] = True
+    return marked
 
 
-class SortedGrams:
-    """The 4-grams of a text (their hashes, in reading order), ready to be searched."""
-
-    def __init__(self, grams: NDArray[np.uint64]) -> None:
-        both = grams >> _PLACE_BITS << _PLACE_BITS
-        both |= _COUNTED[: len(grams)]
-        both.sort()  # one plain sort of hash and place is several times faster than an argsort
-        self._places = (both & _PLACE_MASK).astype(np.int64)
-        self._hashes = np.empty(len(grams) + 1, np.uint64)
-        np.right_shift(both, _PLACE_BITS, out=self._hashes[:-1])
-        self._hashes[-1] = _BEHIND_ALL
-
-    def pairs(self, others: NDArray[np.uint64]) -> tuple[Places, Places]:
-        """Places of equal 4-grams here and in `others`, k-th occurrence with k-th, ascending by the
-        place here."""
-        sought = others >> _PLACE_BITS
-        rows = self._hashes.searchsorted(sought)
-        there = (self._hashes.take(rows) == sought).nonzero()[0]
-        if not len(there):
-            return there, there
-        rows = rows.take(there)
-        rows, there = self._by_occurrence(rows, there)
-        both = self._places.take(rows) << _PLACE_SHIFT | there
-        both.sort()
-        return both >> _PLACE_SHIFT, both & _LAST_PLACE
-
-    def _by_occurrence(self, rows: Places, there: Places) -> tuple[Places, Places]:
-        """`rows` point to the first occurrence of each; the k-th one `there` has the k-th row."""
-        both = rows << _PLACE_SHIFT | there
-        both.sort()
-        firsts = both >> _PLACE_SHIFT
-        again = firsts[1:] == firsts[:-1]
-        if not again.any():
-            return rows, there
-        counted = np.arange(len(firsts))
-        opens = counted.copy()
-        opens[1:][again] = 0
-        rows = firsts + counted - np.maximum.accumulate(opens)
-        last = len(self._hashes) - 1
-        kept = (self._hashes.take(np.minimum(rows, last)) == self._hashes.take(firsts)).nonzero()[0]
-        return rows.take(kept), both.take(kept) & _LAST_PLACE
-
-
-def shared_runs(
-    words: Words, grams: SortedGrams, other_words: Words, other_grams: NDArray[np.uint64]
-) -> Runs:
-    """The maximal runs that two texts share.
+def shared_runs(words: Words, grams: Hashes, other_words: Words, other_grams: Hashes) -> Runs:
+    """The maximal runs that two texts share. `grams`: the hashes of their 4-grams.
 
     A 4-gram that occurs several times is paired occurrence by occurrence, in order; a run is then
     carried on to both sides as far as the words agree, so that a repeated phrase does not end it.
     """
-    here, there = grams.pairs(other_grams)
-    if not len(here):
-        return Runs(here, there, here)
-    diagonal = there - here
-    breaks = ((here[1:] - here[:-1] != 1) | (diagonal[1:] != diagonal[:-1])).nonzero()[0]
-    first = np.concatenate((_ZERO, breaks + 1))
-    last = np.concatenate((breaks, [len(here) - 1]))
-    starts, others = here.take(first), there.take(first)
-    lengths = here.take(last) - starts + GRAM_WORDS
-    return _carried_on(words, other_words, starts, others, lengths)
+    there = _pairs(grams, other_grams)
+    starts, others, lengths = _carried_on(words, other_words, there)
+    ranks = starts << _PLACE_BITS | others
+    if (ranks[1:] < ranks[:-1]).any():
+        order = np.argsort(ranks)
+        starts, others, lengths = starts[order], others[order], lengths[order]
+    return Runs(starts, others, lengths)
 
 
-def _carried_on(
-    words: Words, other_words: Words, starts: Places, others: Places, lengths: Places
-) -> Runs:
-    """Each run as long as its words agree; runs that lie within an earlier one are dropped."""
-    own, other = words.data, other_words.data
+@compiled(written(INT), read(U64), read(U64))
+def _pairs(grams: Hashes, others: Hashes) -> Places:
+    """For each 4-gram where its equal stands in the other text, k-th occurrence with k-th; -1 for
+    none."""
+    pairs = np.full(len(grams), -1, np.int64)
+    if not len(others):
+        return pairs
+    slots = _LEAST_SLOTS
+    while slots < 2 * len(grams):
+        slots *= 2
+    heads = np.full(slots, -1, np.int64)  # the first occurrence of the 4-gram of each slot
+    free = np.empty(slots, np.int64)  # the first one that has no partner yet
+    later = np.empty(len(grams), np.int64)  # of each occurrence, the next one
+    for place in range(len(grams) - 1, -1, -1):
+        slot = np.int64(grams[place] & np.uint64(slots - 1))
+        while heads[slot] >= 0 and grams[heads[slot]] != grams[place]:
+            slot = (slot + 1) & (slots - 1)
+        later[place] = heads[slot]
+        heads[slot] = free[slot] = place
+    for there in range(len(others)):
+        slot = np.int64(others[there] & np.uint64(slots - 1))
+        while heads[slot] >= 0 and grams[heads[slot]] != others[there]:
+            slot = (slot + 1) & (slots - 1)
+        if heads[slot] >= 0 and free[slot] >= 0:
+            place = free[slot]
+            pairs[place], free[slot] = there, later[place]
+    return pairs
+
+
+@compiled(several(written(INT), written(INT), written(INT)), read(U32), read(U32), read(INT))
+def _carried_on(own: Words, other: Words, there: Places) -> tuple[Places, Places, Places]:
+    """Runs of paired 4-grams, each as long as its words agree; one that lies within an earlier one
+    is dropped. Starts, other starts, lengths."""
     count, other_count = len(own), len(other)
-    kept: list[tuple[int, int, int]] = []
-    reached: dict[int, int] = {}  # diagonal -> end of the last run on it
+    runs = 0
+    starts = np.empty(len(there), np.int64)
+    others, lengths = np.empty_like(starts), np.empty_like(starts)
+    reached = np.zeros(count + other_count + 1, np.int64)  # by diagonal: the end of its last run
     budget = _CARRY_LIMIT * (count + other_count)
-    for start, there, length in zip(
-        starts.tolist(), others.tolist(), lengths.tolist(), strict=True
-    ):
-        diagonal = there - start
-        floor = reached.get(diagonal, 0)
-        end = start + length
+    at = 0
+    while at < len(there):
+        if there[at] < 0:
+            at += 1
+            continue
+        start, diagonal = at, there[at] - at
+        while at < len(there) and there[at] == at + diagonal:
+            at += 1
+        end = at - 1 + GRAM_WORDS
+        floor = reached[diagonal + count]
         if end <= floor:
             continue
+        length = end - start
         floor = max(floor, -diagonal, start - budget)
         while start > floor and own[start - 1] == other[start - 1 + diagonal]:
             start -= 1
@@ -156,8 +141,7 @@ def _carried_on(
         while end < ceiling and own[end] == other[end + diagonal]:
             end += 1
         budget -= end - start - length
-        reached[diagonal] = end
-        kept.append((start, start + diagonal, end - start))
-    kept.sort()
-    columns = np.array(kept, np.int64).reshape(-1, 3)
-    return Runs(columns[:, 0], columns[:, 1], columns[:, 2])
+        reached[diagonal + count] = end
+        starts[runs], others[runs], lengths[runs] = start, start + diagonal, end - start
+        runs += 1
+    return starts[:runs].copy(), others[:runs].copy(), lengths[:runs].copy()

@@ -7,12 +7,12 @@ packed form takes about 5.5 bytes a word and unpacks without a copy.
 from __future__ import annotations
 
 import struct
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.dedup.compiled import INT, U8, U32, compiled, read, several, written
 from pipeline.dedup.fingerprint import choose, gram_hashes, hashes_at, keys
 from pipeline.dedup.normalise import HASH_BYTES, body_hash
 from pipeline.dedup.tokens import tokenise
@@ -28,7 +28,8 @@ _VERSION = 1
 # In a layout byte the high half is the gap before a word, the low half its length, in characters;
 # 15 says that the number stands in the list of `long` ones.
 _LONG = 15
-_GAP_SHIFT = np.uint8(4)
+_HALF = 4
+_GAP_SHIFT = np.uint8(_HALF)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -83,16 +84,13 @@ def sketch(text: str, digest: bytes | None = None) -> Sketch:
     """The sketch of `text`: linear in its length, the same in every process. `digest`: the text's
     body_hash, where it is known."""
     tokens = tokenise(text, MAX_WORDS)
-    edges = np.zeros(2 * len(tokens.words) + 1, np.int64)
-    edges[1::2], edges[2::2] = tokens.starts, tokens.ends
-    steps = edges[1:] - edges[:-1]  # gap and length of each word, by turns
-    short = np.minimum(steps, _LONG).astype(np.uint8)
+    layout, long = _laid_out(tokens.edges)
     grams = gram_hashes(tokens.words)
     places = choose(grams)
     return Sketch(
         words=tokens.words,
-        layout=short[::2] << _GAP_SHIFT | short[1::2],
-        long=steps[steps >= _LONG].astype(np.uint32),
+        layout=layout,
+        long=long,
         places=places,
         names=np.packbits(tokens.names),
         digest=body_hash(text) if digest is None else digest,
@@ -100,12 +98,22 @@ def sketch(text: str, digest: bytes | None = None) -> Sketch:
     )
 
 
-def fingerprints_of(many: Sequence[Sketch]) -> Words:
-    """The fingerprints of all, one after the other."""
-    ends = np.cumsum([len(made.words) for made in many])
-    places = np.concatenate([made.places for made in many]).astype(np.int64)
-    places[len(many[0].places) :] += ends[:-1].repeat([len(made.places) for made in many[1:]])
-    return keys(hashes_at(np.concatenate([made.words for made in many]), places))
+@compiled(several(written(U8), written(U32)), read(INT))
+def _laid_out(edges: NDArray[np.int64]) -> tuple[NDArray[np.uint8], NDArray[np.uint32]]:
+    """Layout and long ones of words that start and end at `edges`, by turns."""
+    layout, long = np.empty(len(edges) // 2, np.uint8), np.empty(len(edges), np.uint32)
+    before = longs = 0
+    for row in range(len(layout)):
+        halves = 0
+        for edge in edges[2 * row : 2 * row + 2]:
+            step = edge - before
+            if step >= _LONG:
+                long[longs] = step
+                longs += 1
+            halves = halves << _HALF | min(step, _LONG)
+            before = edge
+        layout[row] = halves
+    return layout, long[:longs].copy()
 
 
 def pack(made: Sketch) -> bytes:

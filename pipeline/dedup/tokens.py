@@ -37,16 +37,15 @@ _IS_WHITE = np.array([chr(code).isspace() for code in range(0x3001)] + [False])
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """The words of a text in order; all arrays have one entry a word.
+    """The words of a text in order; arrays have one entry a word, but for `edges`.
 
     words: uint32 below 2**31; the lowest bit is set where the word starts with a digit (a number)
-    starts, ends: character offsets into the text, end exclusive
+    edges: start and end of each word by turns: character offsets into the text, end exclusive
     names: bool, a capitalised word that does not open a sentence
     """
 
     words: Words
-    starts: Codes
-    ends: Codes
+    edges: Codes
     names: NDArray[np.bool_]
 
 
@@ -79,12 +78,13 @@ def any_words(text: str, limit: int) -> Tokens:
     kept = np.flatnonzero(is_word)[:limit]
     if len(kept) < len(parts):
         parts, starts, lengths, names = parts[kept], starts[kept], lengths[kept], names[kept]
-    return Tokens((parts & WORD_MASK).astype(np.uint32), starts, starts + lengths, names)
+    edges = np.empty(2 * len(parts), np.int64)
+    edges[::2], edges[1::2] = starts, starts + lengths
+    return Tokens((parts & WORD_MASK).astype(np.uint32), edges, names)
 
 
 def _no_tokens() -> Tokens:
-    none = np.empty(0, np.int64)
-    return Tokens(np.empty(0, np.uint32), none, none, np.empty(0, np.bool_))
+    return Tokens(np.empty(0, np.uint32), np.empty(0, np.int64), np.empty(0, np.bool_))
 
 
 def _names(

@@ -72,7 +72,7 @@ def compare(
     `furniture` marks the words of `other` that are furniture: asked for only where it might decide.
     A run of `linking_run` words links by itself.
     """
-    runs = shared_runs(own.words, own.sorted_grams, other.words, other.grams)
+    runs = shared_runs(own.words, own.grams, other.words, other.grams)
     if own.sketch.digest == other.sketch.digest:
         return _evidence(own, other, "same-text", 1.0, runs)
     if not _might_link(own, other, runs, linking_run):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,12 +14,9 @@ from pipeline.dedup.features import Reading
 from pipeline.dedup.frequency import WordFrequencies
 from pipeline.dedup.index import PostingIndex
 from pipeline.dedup.mask import Hit, furniture
-from pipeline.dedup.sketch import Sketch, fingerprints_of
+from pipeline.dedup.sketch import Sketch
 from pipeline.dedup.verify import Comparison, compare
 from schemas.article import Change, LinkRelation, Passage
-
-# So many articles are entered at once; more would save nothing and take memory.
-_TOGETHER = 512
 
 __all__ = ["ComparisonWindow", "Entry", "Findings", "Match"]
 
@@ -122,7 +120,9 @@ class ComparisonWindow:
         reading = self._reading(sketch, self._furniture(sketch, hits, source))
         covered = np.zeros(len(sketch), np.bool_)
         found: list[tuple[int, Match]] = []
-        numbers = candidates(reading, len(sketch.places), hits, self._articles.words)
+        numbers = candidates(
+            reading, len(sketch.places), hits, partial(self._articles.run_around, sketch.words)
+        )
         same = self._articles.same_text(sketch.digest, exclude)
         if same is not None and same not in numbers:
             numbers.insert(0, same)
@@ -166,30 +166,23 @@ class ComparisonWindow:
         found = self._index.lookup(
             sketch.fingerprints(), articles.replaced, articles.newest(exclude), COMMON
         )
-        return [Hit(places[row], there) for row, there in found]
+        return [(places[row], numbers, theres) for row, numbers, theres in found]
 
     def _furniture(self, sketch: Sketch, hits: list[Hit], source: str) -> NDArray[np.bool_]:
         articles = self._articles
         return furniture(
             sketch,
             hits,
-            lambda numbers: [n for n in numbers if articles[n].source == source],
-            articles.words,
+            lambda number: articles[number].source == source,
+            partial(articles.run_around, sketch.words),
         )
 
     def _settle(self) -> None:
-        """Brings index and frequencies up to date: many in one go, so that a rebuild is fast."""
-        waiting, self._waiting = list(self._waiting.items()), {}
-        for _, made in waiting:
+        """Brings index and frequencies up to date."""
+        waiting, self._waiting = self._waiting, {}
+        for number, made in waiting.items():
             self._frequencies.add(made.words)
-        if len(waiting) == 1:
-            [(number, made)] = waiting
             self._index.add(number, made.fingerprints(), made.places)
-            return
-        for start in range(0, len(waiting), _TOGETHER):
-            batch = waiting[start : start + _TOGETHER]
-            keys = fingerprints_of([made for _, made in batch])
-            self._index.add_all([(number, made.places) for number, made in batch], keys)
 
 
 def _best_first(found: tuple[int, Match]) -> tuple[bool, float, int]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.dedup.compiled import BOOL, U32, U64, compiled
+
 Words = NDArray[np.uint32]
 Codes = NDArray[np.int64]
 Hashes = NDArray[np.uint64]
@@ -46,9 +48,18 @@ MULTIPLIERS = mix(np.arange(1, _STEPS + 1, dtype=np.uint64) * np.uint64(_GOLDEN)
 _WHOLE_MULTIPLIERS = [int(multiplier) for multiplier in MULTIPLIERS]
 
 
-def numbered(sums: Hashes, starts_with_digit: NDArray[np.bool_]) -> Words:
-    """Numbers of words by the sums of their steps, each little-endian, times its multiplier."""
-    return (mix(sums) >> _KEEP_30).astype(np.uint32) << np.uint32(1) | starts_with_digit
+@compiled(U64, U64)
+def mixed(value: np.uint64) -> np.uint64:
+    """`mix` of one."""
+    value = (value ^ (value >> _SHIFT_1)) * _MIX_1
+    value = (value ^ (value >> _SHIFT_2)) * _MIX_2
+    return value ^ (value >> _SHIFT_3)
+
+
+@compiled(U32, U64, BOOL)
+def numbered(total: np.uint64, starts_with_digit: bool) -> np.uint32:
+    """The number of a word by the sum of its steps, each little-endian, times its multiplier."""
+    return np.uint32(mixed(total) >> _KEEP_30 << np.uint64(1) | np.uint64(starts_with_digit))
 
 
 def word_number(word: str, starts_with_digit: bool) -> int:

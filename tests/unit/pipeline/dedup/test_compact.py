@@ -40,3 +40,17 @@ def test_words_with_the_same_low_bits_are_told_apart(words: list[int]) -> None:
     object.__setattr__(plain, "words", np.array(words, np.uint32))
     compact = sketches.compacted(plain)
     assert sketches.words(compact).tolist() == words
+
+
+def test_a_run_is_followed_as_far_as_all_bits_agree() -> None:
+    sketches, low = CompactSketches(), 1 << 16
+    plain = sketch("four words of text")
+    there = np.array([0, 1, low | 2, 3, 2, low | 1, 0], np.uint32)
+    object.__setattr__(plain, "words", there)
+    compact = sketches.compacted(plain)
+    own = np.array([9, 1, low | 2, 3, 2, low | 1, low], np.uint32)
+    assert sketches.run_around(own, 3, compact, 3, 0, 7) == (1, 6)
+    assert sketches.run_around(own, 3, compact, 3, 2, 5) == (2, 5)
+    assert sketches.run_around(own[2:], 1, compact, 3, 0, 5) == (0, 4)
+    own[4] |= low
+    assert sketches.run_around(own, 3, compact, 3, 0, 7) == (1, 4)
