@@ -54,7 +54,8 @@ def _voted(tree: Tree, names: list[Name], gazetteer: Gazetteer) -> list[Name]:
 
 
 def _person_parts(tree: Tree, names: list[Name], gazetteer: Gazetteer) -> set[str]:
-    """First names and surnames of the people named in full, but for those that are countries."""
+    """First names and surnames of the people named in full, but for those that are countries or
+    large cities."""
     parts = set()
     for name in names:
         if name.label != "PERSON" or name.end - name.first < 2:
@@ -63,8 +64,8 @@ def _person_parts(tree: Tree, names: list[Name], gazetteer: Gazetteer) -> set[st
             word = tree.words[token]
             if len(word) < _MIN_PART or word in _NOT_PARTS or not word.isalpha():
                 continue
-            known = gazetteer.known(word).places
-            if not word.isupper() and word[0].isupper() and not (known and known[0].kind == "C"):
+            place = gazetteer.known(word).is_unmistakable
+            if not word.isupper() and word[0].isupper() and not place:
                 parts.add(word)
     return parts
 

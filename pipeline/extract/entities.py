@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 
 from pipeline.extract.aliases import Aliases
-from pipeline.extract.gazetteer import Gazetteer
+from pipeline.extract.gazetteer import Gazetteer, Place
 from pipeline.extract.lexicon import split
+from pipeline.extract.provinces import is_province_word, named_in
 from pipeline.extract.reader import Name
 from pipeline.extract.spelling import sound
 from pipeline.extract.tree import Tree
@@ -26,12 +27,8 @@ TYPE_OF: dict[str, EntityType] = {
 ID_BYTES = 8
 
 
-_AREAS = frozenset(
-    split(
-        "province provinces governorate governorates district region state oblast prefecture "
-        "county countryside basin valley river"
-    )
-)
+# What a town gave its name to, and GeoNames as distilled does not know.
+_SURROUNDINGS = frozenset(split("district county countryside basin valley river"))
 
 
 _MAX_ACRONYM = 3
@@ -59,7 +56,7 @@ def resolve(tree: Tree, names: list[Name], aliases: Aliases, gazetteer: Gazettee
     """The entities of a text in the order of their first mention."""
     people = _people(tree, names)
     surfaces = {name: _surface(tree, name) for name in names}
-    context = gazetteer.context(surfaces[n] for n in names if n.label in ("GPE", "LOC"))
+    context = gazetteer.context(surfaces[n] for n in names if n.label in ("GPE", "LOC", "NORP"))
     groups: dict[str, _Group] = {}
     for name in names:
         kind = TYPE_OF.get(name.label)
@@ -74,10 +71,8 @@ def resolve(tree: Tree, names: list[Name], aliases: Aliases, gazetteer: Gazettee
         else:
             thing = None
             canonical = full
-        if kind == "place" and geonames is None and not _is_area(tree, name):
-            place = gazetteer.meant(text.removesuffix(" City"), context) or gazetteer.meant(
-                text, context
-            )
+        if kind == "place" and geonames is None:
+            place = _located(tree, name, text, gazetteer, context)
             geonames = place.geonames if place else None
             if geonames is not None and text.isupper() and len(text) > _MAX_ACRONYM:
                 canonical = text.title()  # JERUSALEM, in a dateline
@@ -103,9 +98,24 @@ def resolve(tree: Tree, names: list[Name], aliases: Aliases, gazetteer: Gazettee
     return Located(tuple(entities), tuple(names), id_of)
 
 
-def _is_area(tree: Tree, name: Name) -> bool:
-    """Whether the name is a province's or another area's that a town gave its name to."""
-    return name.end < len(tree) and tree.lower[name.end] in _AREAS
+def _located(
+    tree: Tree, name: Name, text: str, gazetteer: Gazetteer, context: Counter[str]
+) -> Place | None:
+    """The place, with the province told from the town of its name by the words beside them."""
+    after = tree.lower[name.end] if name.end < len(tree) else ""
+    if after in _SURROUNDINGS:
+        return None
+    first = name.first
+    before = tree.lower[first - 2] if first > 1 and tree.lower[first - 1] == "of" else ""
+    if is_province_word(after) or is_province_word(before):
+        return gazetteer.meant(text, context, "A")
+    whole = gazetteer.meant(text, context)
+    province = named_in(text)
+    if whole is not None or province is not None:
+        return whole or gazetteer.meant(province or "", context, "A")
+    stem, _, last = text.rpartition(" ")
+    # Not a town that only the article's country speaks for: that would be another's name.
+    return gazetteer.meant(stem, Counter(), "P") if last in ("City", "city") else None
 
 
 def span(tree: Tree, first: int, end: int) -> Span:

@@ -6,13 +6,14 @@ import gzip
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.extract import lexicon
 from pipeline.extract.spelling import sound
 
 SHIPPED_PLACES = Path(__file__).resolve().parents[2] / "models" / "gazetteer" / "places.tsv.gz"
@@ -22,15 +23,21 @@ SHIPPED_PLACES = Path(__file__).resolve().parents[2] / "models" / "gazetteer" / 
 _CONTEXT_BONUS = 2
 _MAX_REMEMBERED = 4_000
 
+# A place of fewer people than a hundred thousand is meant only where its country is named.
+_SMALL = 4
+
+Kind = Literal["C", "A", "R", "P"]
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """`kind`: C country, S state of the USA, R continent, P populated place. `size` is the power
-    of ten of its population."""
+    """`kind`: C country, A province or state, R continent, region or sea, P populated place.
+    `size` is the power of ten of its population; of an area that is less known than the city of its
+    name, a smaller one than the city's."""
 
     geonames: int
     country: str
-    kind: Literal["C", "S", "R", "P"]
+    kind: Kind
     size: int
 
 
@@ -42,6 +49,14 @@ class Known:
     places: tuple[Place, ...]
     findable: bool
     own: bool
+
+    @property
+    def is_unmistakable(self) -> bool:
+        """Whether it is a country, or a large place by its own name that nothing else is called."""
+        first = self.places[0] if self.places else None
+        return first is not None and (
+            first.kind == "C" or (self.findable and self.own and first.size > _SMALL)
+        )
 
 
 _UNKNOWN = Known((), False, False)
@@ -55,6 +70,11 @@ class Gazetteer:
         self._lines = gzip.decompress(path.read_bytes())
         ends: NDArray[np.int64] = np.flatnonzero(np.frombuffer(self._lines, np.uint8) == ord("\n"))
         self._ends = ends
+        self._country_of = {
+            people: country
+            for country, *peoples in map(str.split, lexicon.lines("nationalities"))
+            for people in peoples
+        }
         self.known = lru_cache(_MAX_REMEMBERED)(self._known)
 
     def _known(self, name: str) -> Known:
@@ -75,27 +95,54 @@ class Gazetteer:
         start = int(self._ends[number - 1]) + 1 if number else 0
         return self._lines[start : int(self._ends[number])]
 
-    def meant(self, name: str, context: Counter[str]) -> Place | None:
+    def meant(self, name: str, context: Counter[str], kind: Kind | None = None) -> Place | None:
         """Which of the places of that name is meant in an article about the countries of
-        `context` (ISO codes, by how often they are named)."""
-        places = self.known(name).places
-        if not places:
-            return None
-        if places[0].kind != "P":
-            return places[0]
+        `context` (ISO codes, by how often they are named); only of places of `kind` where one is
+        given."""
+        known = self.known(name)
+        sole = len(known.places) == 1 and known.findable and known.own
         return max(
-            places, key=lambda place: place.size + _CONTEXT_BONUS * (context[place.country] > 0)
+            (
+                place
+                for place in known.places
+                if kind in (None, place.kind) and (kind == "A" or _is_near(place, context, sole))
+            ),
+            key=partial(_likelihood, context),
+            default=None,
         )
 
     def context(self, names: Iterable[str]) -> Counter[str]:
-        """The countries that the names are in, where that is certain: countries and states
-        themselves, and towns whose name is borne by no other."""
+        """The countries that the names are in, where that is certain: those of peoples, and those
+        of places where of all that bear the name and are as large as its first one by a power of
+        ten, or larger, none is elsewhere."""
         countries: Counter[str] = Counter()
         for name in names:
+            nation = self._country_of.get(name.rpartition(" ")[2])
+            if nation is not None:
+                countries[nation] += 1
+                continue
             places = self.known(name).places
-            if places and (places[0].kind in ("C", "S") or len(places) == 1):
+            if not places or places[0].size <= _SMALL:
+                continue
+            rivals = {p.country for p in places if p.size >= places[0].size - (p.kind != "C")}
+            if len(rivals) == 1 and places[0].country:
                 countries[places[0].country] += 1
         return countries
+
+
+def _is_near(place: Place, context: Counter[str], sole: bool) -> bool:
+    """Whether the place is large, or in a country that the article names. Of a town whose name
+    nothing else bears less is asked."""
+    large = place.kind in "CR" or place.size > _SMALL or (sole and place.size == _SMALL)
+    return large or context[place.country] > 0
+
+
+def _likelihood(context: Counter[str], place: Place) -> tuple[int, int]:
+    """A country counts as named, and a little more where the article names other places of it.
+    A province as large goes before it where its own country is named ("Georgia")."""
+    named, country = context[place.country] > 0, place.kind == "C"
+    score = place.size + _CONTEXT_BONUS * (named or country) + (named and country)
+    return score, 2 * (named and place.kind == "A") + country
 
 
 def _parsed(line: bytes) -> Known:

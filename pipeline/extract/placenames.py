@@ -5,10 +5,13 @@ It comes after the model: before it, a list of places costs 6 to 10 points of F.
 
 from __future__ import annotations
 
+from collections import Counter
+
 from pipeline.extract.aliases import Aliases
 from pipeline.extract.entities import PARTICLES
 from pipeline.extract.gazetteer import Gazetteer
 from pipeline.extract.lexicon import split
+from pipeline.extract.provinces import named_in, says_place
 from pipeline.extract.reader import Name
 from pipeline.extract.spans import holders, is_free_capital, without_overlaps
 from pipeline.extract.tree import Tree
@@ -49,6 +52,9 @@ class PlaceNames:
         text = tree.span_text(name.first, name.end)
         if name.label in ("NORP", "GPE") or self._aliases.thing(text):
             return self._acronym(tree, name, text)
+        province = named_in(text) if says_place(text) else None
+        if province and self._gazetteer.meant(province, Counter(), "A"):
+            return Name(name.first, name.end, "GPE")
         known = self._gazetteer.known(text)
         filed_here = _is_dateline(tree, name.first, name.end)
         if not known.places or (text.isupper() and not filed_here):

@@ -8,7 +8,7 @@ from pipeline.extract.lexicon import split
 from pipeline.extract.reader import Name
 from pipeline.extract.tree import Tree
 
-_SENTENCE_OPENERS = frozenset(split("In The At From Near On To And But For With Of"))
+_SENTENCE_OPENERS = frozenset(split("A An In The At From Near On To And But For With Of"))
 
 
 def holders(names: Iterable[Name], count: int) -> list[Name | None]:
