@@ -32,6 +32,7 @@ setup: $(MARK)
 # uv is taken from the lock too, by its hashes. It reads the settings that this machine's pip has
 # (index, wheel folder, certificates), unless uv has its own. Wheels only; the one exception is Faust
 # where it publishes none (Linux beside x86-64): its pure Python form, which needs no compiler.
+# Last, dedup's loops are compiled, which the first worker would otherwise do.
 $(MARK):
 	@set -e; \
 	export PIP_DISABLE_PIP_VERSION_CHECK=1; \
@@ -77,6 +78,7 @@ $(MARK):
 	$(RUN)/uv pip install $$quiet --require-hashes --no-deps --only-binary :all: $$source --compile-bytecode -r requirements.lock; \
 	$(RUN)/uv pip install --quiet --no-deps --no-build-isolation --editable .; \
 	[ -n "$$WIRECOPY_BOOTSTRAP_SERVERS" ] || $(RUN)/python -m broker.jars; \
+	$(RUN)/python -c 'import pipeline.dedup.decide'; \
 	touch $(MARK)
 
 demo: setup
