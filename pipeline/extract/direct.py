@@ -14,6 +14,7 @@ from pipeline.extract.attribution import Attribution, TokenSpan, cue_span, sourc
 from pipeline.extract.cues import Cues
 from pipeline.extract.marks import Quoted
 from pipeline.extract.namedbeside import REACH, before_colon, colon_before, signed
+from pipeline.extract.naming import naming_verb
 from pipeline.extract.quotedwords import (
     MIN_WORDS,
     STOPS,
@@ -54,6 +55,10 @@ def find_direct(tree: Tree, quoted: list[Quoted], inside: list[bool], cues: Cues
     found = Direct()
     last: tuple[Attribution, int, int] | None = None
     for span in quoted:
+        naming = naming_verb(tree, span, inside)
+        if naming is not None:
+            _add_named(tree, span, naming, inside, found)
+            continue
         if not is_speech(tree, span) or is_title(tree, span):
             continue
         attribution = _attributed(tree, span, inside, cues, found)
@@ -79,6 +84,18 @@ def find_direct(tree: Tree, quoted: list[Quoted], inside: list[bool], cues: Cues
         attribution.contents.append(content)
         last = (attribution, tree.paragraph_of[span.first], span.end)
     return found
+
+
+def _add_named(tree: Tree, span: Quoted, verb: int, inside: list[bool], found: Direct) -> None:
+    held = found.by_verb.get(verb)
+    if held is None:
+        source = _source(tree, verb, inside)
+        if source is None or source[0] > verb:
+            return
+        held = Attribution("mixed", [], cue_span(tree, verb), source)
+        found.attributions.append(held)
+        found.by_verb[verb] = held
+    held.contents.append((span.first, span.end))
 
 
 def _attributed(

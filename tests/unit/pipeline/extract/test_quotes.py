@@ -146,3 +146,29 @@ def test_a_name_after_a_dash_signs_the_quotation() -> None:
     assert found.speaker is not None
     assert found.speaker.text == "Pamela Padilla"
     assert found.text.endswith("lives.”")
+
+
+@pytest.mark.parametrize(
+    ("text", "quoted", "cue", "speaker"),
+    [
+        ('Obama calls them "lone wolves" now.', '"lone wolves"', "calls", "Obama"),
+        (
+            "Laurence Tribe likened the rules to “burning the Constitution” on Monday.",
+            "“burning the Constitution”",
+            "likened",
+            "Laurence Tribe",
+        ),
+    ],
+)
+def test_what_somebody_calls_a_thing_is_a_quote_however_short(
+    text: str, quoted: str, cue: str, speaker: str
+) -> None:
+    (quote,) = extracted(text).quotes
+    assert (quote.kind, quote.text) == ("mixed", quoted)
+    assert quote.cue is not None
+    assert quote.speaker is not None
+    assert (quote.cue.text, quote.speaker.text) == (cue, speaker)
+
+
+def test_what_a_thing_is_called_by_nobody_named_is_no_quote() -> None:
+    assert extracted("A city called “Little Paris” was hit on Monday.").quotes == ()
