@@ -114,6 +114,20 @@ def needed_chance(line: Line) -> float:
     return MIN_CHANCE_PROSE if line.is_paragraph else MIN_CHANCE
 
 
+def level_programs(lines: Sequence[Line], chances: Sequence[float]) -> list[float]:
+    """`chances`, those of the lines of one `<pre>` no higher than their mean: a line of a program
+    says little by itself."""
+    of_program: dict[int, list[float]] = {}
+    programs = [-1 if line.block is None else line.block.program for line in lines]
+    for program, chance in zip(programs, chances, strict=True):
+        of_program.setdefault(program, []).append(chance)
+    means = {program: sum(found) / len(found) for program, found in of_program.items()}
+    return [
+        chance if program < 0 else min(chance, means[program])
+        for program, chance in zip(programs, chances, strict=True)
+    ]
+
+
 # Classes that come in rows: what follows one of them is more of it.
 _ROWS: frozenset[RemovalClass] = frozenset(("related", "comments", "share", "newsletter"))
 

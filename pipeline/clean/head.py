@@ -17,6 +17,7 @@ MAX_STATEMENTS = 8
 MAX_VALUE_CHARACTERS = 1000
 MAX_JSON_CHARACTERS = 500_000
 MAX_JSON_NODES = 2000
+MAX_SCRIPTS = 20
 
 _ARTICLE_TYPES = words("json_ld", "article_types")
 _OPEN_GRAPH = by_word("open_graph")
@@ -31,8 +32,8 @@ def read_head(tree: LexborHTMLParser) -> Statements:
     """All statements by kind (the fields of `Metadata`), those of JSON-LD first: it names the
     article, where a `<meta>` may speak of the site."""
     found: Statements = {}
-    for script in tree.css('script[type*="ld+json"]')[:20]:
-        _read_json_ld(script.text() or "", found)
+    for article in articles(tree):
+        _read_json_ld(article, found)
     for meta in tree.css("meta[content]")[:500]:
         attributes = meta.attributes
         name = attributes.get("property") or attributes.get("name") or attributes.get("itemprop")
@@ -65,31 +66,34 @@ def _state(found: Statements, kind: str, value: object, origin: MetadataOrigin) 
         known.append(Mined(value=text, origin=origin))
 
 
-def _read_json_ld(source: str, found: Statements) -> None:
-    for node in _nodes(_load(source)):
-        types = node.get("@type")
-        names = types if isinstance(types, list) else [types]
-        if not any(isinstance(name, str) and name.lower() in _ARTICLE_TYPES for name in names):
-            continue
-        _state(found, "title", node.get("headline"), "json-ld")
-        _state(found, "deck", node.get("description"), "json-ld")
-        _state(found, "published", node.get("datePublished"), "json-ld")
-        _state(found, "modified", node.get("dateModified"), "json-ld")
-        for field, kind in (
-            ("author", "author"),
-            ("creator", "author"),
-            ("publisher", "site_name"),
-        ):
-            for name in _names(node.get(field)):
-                _state(found, kind, name, "json-ld")
-        for name in _names(node.get("articleSection")):
-            _state(found, "section", name, "json-ld")
-        for name in _names(node.get("inLanguage")):
-            _state(found, "language", name, "json-ld")
-        page = node.get("mainEntityOfPage")
-        _state(
-            found, "canonical_url", page.get("@id") if isinstance(page, dict) else page, "json-ld"
-        )
+def articles(tree: LexborHTMLParser) -> Iterator[dict[str, object]]:
+    """The objects of the page's JSON-LD that describe an article."""
+    for script in tree.css('script[type*="ld+json"]')[:MAX_SCRIPTS]:
+        for node in _nodes(_load(script.text() or "")):
+            types = node.get("@type")
+            names = types if isinstance(types, list) else [types]
+            if any(isinstance(name, str) and name.lower() in _ARTICLE_TYPES for name in names):
+                yield node
+
+
+def _read_json_ld(node: dict[str, object], found: Statements) -> None:
+    _state(found, "title", node.get("headline"), "json-ld")
+    _state(found, "deck", node.get("description"), "json-ld")
+    _state(found, "published", node.get("datePublished"), "json-ld")
+    _state(found, "modified", node.get("dateModified"), "json-ld")
+    for field, kind in (
+        ("author", "author"),
+        ("creator", "author"),
+        ("publisher", "site_name"),
+    ):
+        for name in _names(node.get(field)):
+            _state(found, kind, name, "json-ld")
+    for name in _names(node.get("articleSection")):
+        _state(found, "section", name, "json-ld")
+    for name in _names(node.get("inLanguage")):
+        _state(found, "language", name, "json-ld")
+    page = node.get("mainEntityOfPage")
+    _state(found, "canonical_url", page.get("@id") if isinstance(page, dict) else page, "json-ld")
 
 
 def _load(source: str) -> object:

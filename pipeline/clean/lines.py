@@ -34,7 +34,8 @@ class Block:
     claim (a bit mask, see `hints`), `link_share` the part of its characters inside links, `inside`
     whether it stands in the page's main container. `own_hints` are those of its block alone,
     `parent` and `grandparent` the numbers of the elements around the block, `parent_prose` and
-    `grandparent_prose` the parts of the page's prose that they hold.
+    `grandparent_prose` the parts of the page's prose that they hold; `program` is the number of
+    the `<pre>` around it, -1 where there is none.
     """
 
     tag: str
@@ -46,6 +47,7 @@ class Block:
     grandparent: int
     parent_prose: float
     grandparent_prose: float
+    program: int
 
 
 class Line(NamedTuple):

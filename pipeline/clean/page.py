@@ -26,6 +26,7 @@ def blocks(page: Page) -> list[Block]:
         prose[page.parents[element]] += prose[element]
     inside = _descendants(page, find_container(page, prose))
     total = prose[0] or 1.0
+    programs = _programs(page)
     described = []
     for line in page.lines:
         parent = max(0, page.parents[line.element])
@@ -41,6 +42,7 @@ def blocks(page: Page) -> list[Block]:
                 grandparent=grandparent,
                 parent_prose=prose[parent] / total,
                 grandparent_prose=prose[grandparent] / total,
+                program=programs[line.element],
             )
         )
     return described
@@ -78,3 +80,12 @@ def _descendants(page: Page, container: int) -> list[bool]:
     for element, parent in enumerate(page.parents):
         inside[element] = element == container or (parent >= 0 and inside[parent])
     return inside
+
+
+def _programs(page: Page) -> list[int]:
+    """For each element the number of the outermost `<pre>` that it is or stands in; -1: none."""
+    programs: list[int] = []
+    for element, parent in enumerate(page.parents):
+        above = programs[parent] if parent >= 0 else -1
+        programs.append(element if above < 0 and page.tags[element] == "pre" else above)
+    return programs

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from pipeline.clean import hints
+from pipeline.clean.stated import stated_lines
 from pipeline.clean.streamed import StreamedParts
 from pipeline.clean.words import words
 from pipeline.limits import DEFAULT_LIMITS, Limits
@@ -14,6 +15,7 @@ from pipeline.limits import DEFAULT_LIMITS, Limits
 _SKIPPED = words("render", "skipped")
 _BLOCKS = words("render", "blocks")
 _CELLS = frozenset(("td", "th"))
+_NAMING = ("class", "id", "itemprop", "role")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +65,15 @@ class _Renderer:
         return len(self.parents) - 1
 
     def add(self, text: str, hints_: int, in_link: bool) -> None:
+        if text.isspace():
+            # White space at the start of a line is gone in the end: most of a page's texts.
+            if self._pieces:
+                self._pieces.append(text)
+            return
         self._pieces.append(text)
+        self._inline_hints |= hints_
         if in_link:
             self._link_characters += len(text.strip())
-        if not text.isspace():
-            self._inline_hints |= hints_
 
     def end_line(self, element: int, preformatted: bool = False) -> None:
         if not self._pieces:
@@ -88,7 +94,7 @@ class _Renderer:
 def render(tree: LexborHTMLParser, limits: Limits = DEFAULT_LIMITS) -> Page:
     """The visible lines of a page, each block element and `<br>` a line of its own, cells of a
     table row side by side; what is hidden or no text (scripts, forms' fields) left out. What the
-    server sent late stands where its script puts it."""
+    server sent late stands where its script puts it, what it only states in its data at the end."""
     out = _Renderer()
     root = out.open(-1, "html", 0)
     start = tree.body if tree.body is not None else tree.root
@@ -122,10 +128,13 @@ def render(tree: LexborHTMLParser, limits: Limits = DEFAULT_LIMITS) -> Page:
             out.end_line(element, preformatted)
             continue
         attributes = node.attributes
-        hidden = depth and attributes and _is_hidden(attributes)
-        if hidden and not streamed.shown_where_it_stands(attributes.get("id")):
-            continue
-        own = hints.of_element(tag, _names(attributes) if attributes else "")
+        names = ""
+        if attributes:
+            hidden = depth and _is_hidden(attributes)
+            if hidden and not streamed.shown_where_it_stands(attributes.get("id")):
+                continue
+            names = _names(attributes)
+        own = hints.of_element(tag, names)
         bits |= own
         if len(out.lines) > limits.page_lines:
             truncated = True
@@ -146,6 +155,12 @@ def render(tree: LexborHTMLParser, limits: Limits = DEFAULT_LIMITS) -> Page:
             linked = in_link or tag == "a"
             stack.append((child, element, bits, linked, preformatted, depth + 1, False))
     out.end_line(root)
+    stated = stated_lines(tree, "\n".join([line.text for line in out.lines]))
+    if stated:
+        article = out.open(root, "article", int(hints.Hint.ARTICLE))
+        for text in stated[: max(0, limits.page_lines - len(out.lines))]:
+            element = out.open(article, "p", 0)
+            out.lines.append(RenderedLine(text, "p", int(hints.Hint.ARTICLE), 0, element))
     return Page(
         tuple(out.lines),
         tuple(out.parents),
@@ -165,5 +180,4 @@ def _is_hidden(attributes: dict[str, str | None]) -> bool:
 
 
 def _names(attributes: dict[str, str | None]) -> str:
-    named = [attributes.get(name) for name in ("class", "id", "itemprop", "role")]
-    return " ".join(value for value in named if value)
+    return " ".join([attributes[name] or "" for name in _NAMING if name in attributes])

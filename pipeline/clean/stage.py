@@ -8,10 +8,9 @@ from pathlib import Path
 
 from pipeline.clean import page
 from pipeline.clean.classifier import MODEL_DIR, LineClassifier
-from pipeline.clean.context import needed_chance
+from pipeline.clean.context import level_programs, needed_chance
 from pipeline.clean.door import content_type
 from pipeline.clean.findings import Finding
-from pipeline.clean.forms import unwrap_forms
 from pipeline.clean.head import Statements, read_head
 from pipeline.clean.judge import Judge, Judgement
 from pipeline.clean.kind import describe_kind
@@ -24,6 +23,7 @@ from pipeline.clean.outside import cut_outside
 from pipeline.clean.render import Page, render
 from pipeline.clean.statements import gather
 from pipeline.clean.title import title_keys
+from pipeline.clean.wrappers import unwrap
 from pipeline.identity import identify
 from pipeline.limits import DEFAULT_LIMITS, Limits, check_body, check_line, check_links
 from pipeline.lineage import read_step
@@ -69,7 +69,7 @@ class Cleaner:
         rendered = raw.body
         if kind == "text/html":
             markup = parse(raw.body, self._limits.html_nesting)
-            shown = unwrap_forms(render(markup.tree, self._limits))
+            shown = unwrap(render(markup.tree, self._limits))
             check_links(shown.links, self._limits)
             rendered, blocks = shown.text, page.blocks(shown)
             stated = read_head(markup.tree)
@@ -88,6 +88,8 @@ class Cleaner:
         chances = classifier.judge(
             lines, [how_known(found) for found in readings], title_words
         ).tolist()
+        if blocks is not None:
+            chances = level_programs(lines, chances)
         own = [
             position
             for position, line in enumerate(lines)

@@ -26,13 +26,13 @@ def parser(name: str) -> Callable[[bytes], None]:
     """What `name` does with the bytes of one input. Imported here, to be instrumented."""
     from pipeline.clean.decode import decode_bytes
     from pipeline.clean.door import content_type
-    from pipeline.clean.forms import unwrap_forms
     from pipeline.clean.head import read_head
     from pipeline.clean.ledger import restore
     from pipeline.clean.markup import parse
     from pipeline.clean.page import blocks
     from pipeline.clean.render import render
     from pipeline.clean.stage import Cleaner
+    from pipeline.clean.wrappers import unwrap
     from pipeline.extract.agencies import Agencies
     from pipeline.extract.byline import read_byline
     from pipeline.extract.dateline import Datelines
@@ -51,7 +51,7 @@ def parser(name: str) -> Callable[[bytes], None]:
 
     def page(data: bytes) -> None:
         tree = parse(data.decode("utf-8", "replace")).tree
-        shown = unwrap_forms(render(tree))
+        shown = unwrap(render(tree))
         assert len(blocks(shown)) == len(shown.lines)
         assert len(shown.text.splitlines()) == len(shown.lines)
         read_head(tree)

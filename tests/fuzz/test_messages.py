@@ -13,10 +13,10 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
-from pipeline.clean.forms import unwrap_forms
 from pipeline.clean.ledger import restore
 from pipeline.clean.markup import parse
 from pipeline.clean.render import render
+from pipeline.clean.wrappers import unwrap
 from schemas.clean import CleanArticle
 from schemas.codec import decode, decode_object, encode
 from schemas.extracted import ExtractedArticle, ExtractedEnvelope
@@ -82,7 +82,7 @@ def test_clean_takes_every_message_and_gives_every_text_back(told: list[Stage]) 
             article = decode(CleanArticle, sent.value)
             rendered = raw.body
             if article.content_type == "text/html":
-                rendered = unwrap_forms(render(parse(raw.body).tree)).text
+                rendered = unwrap(render(parse(raw.body).tree)).text
             assert restore(article.text, article.removals) == rendered
             assert encode(article) == sent.value
 

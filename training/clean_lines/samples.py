@@ -20,7 +20,6 @@ from numpy.typing import NDArray
 
 from pipeline.clean import page
 from pipeline.clean.decode import decode_bytes
-from pipeline.clean.forms import unwrap_forms
 from pipeline.clean.head import read_head
 from pipeline.clean.judge import Judge
 from pipeline.clean.lexicon import Lexicon
@@ -29,6 +28,7 @@ from pipeline.clean.markup import parse
 from pipeline.clean.render import render
 from pipeline.clean.stage import how_known
 from pipeline.clean.title import repeats_title, title_keys
+from pipeline.clean.wrappers import unwrap
 
 # An article of which less was found on its page is mislabelled rather than odd.
 MIN_GOLD_COVERAGE = 0.85
@@ -83,7 +83,7 @@ def pages(data: Path) -> Iterator[Sample]:
     """Whole pages."""
     for name, domain, news, body, gold in documents(data):
         tree = parse(decode_bytes(body)).tree
-        shown = unwrap_forms(render(tree))
+        shown = unwrap(render(tree))
         lines = split_lines(shown.text, page.blocks(shown))
         coverage, found = align([line.text for line in lines], gold)
         if not lines or len(lines) > MAX_LINES or found < MIN_GOLD_COVERAGE:

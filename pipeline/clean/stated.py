@@ -1,0 +1,46 @@
+"""An article that a page only states in its data: a script would have put it in its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html import unescape
+
+from selectolax.lexbor import LexborHTMLParser
+
+from pipeline.clean.head import articles
+from pipeline.clean.lines import fold
+
+# A shorter body is a summary.
+MIN_BODY_CHARACTERS = 300
+MAX_BODY_CHARACTERS = 500_000
+
+# The body is shown where half of these many samples of it are on the page.
+SAMPLES = 16
+SAMPLE_CHARACTERS = 32
+
+
+def stated_lines(tree: LexborHTMLParser, shown: str) -> list[str]:
+    """The lines of the body that the JSON-LD of a page states for its article, where `shown`, the
+    text that the page shows, lacks it; none where the site calls it closed to the public."""
+    for body in _bodies(tree):
+        lines = [" ".join(line.split()) for line in body.splitlines()]
+        if sum(map(len, lines)) >= MIN_BODY_CHARACTERS and not _is_shown(" ".join(lines), shown):
+            return [line for line in lines if line]
+    return []
+
+
+def _bodies(tree: LexborHTMLParser) -> Iterator[str]:
+    for article in articles(tree):
+        body = article.get("articleBody")
+        free = str(article.get("isAccessibleForFree", True)).lower() != "false"
+        if free and isinstance(body, str) and len(body) >= MIN_BODY_CHARACTERS:
+            # Some sites escape what is escaped already.
+            body = unescape(unescape(body[:MAX_BODY_CHARACTERS]))
+            yield LexborHTMLParser(body).text(separator="\n") if "</" in body else body
+
+
+def _is_shown(body: str, shown: str) -> bool:
+    body, page = fold(body), fold(shown)
+    step = max(1, (len(body) - SAMPLE_CHARACTERS) // SAMPLES)
+    samples = [body[start : start + SAMPLE_CHARACTERS] for start in range(0, len(body), step)]
+    return 2 * sum(sample in page for sample in samples[:SAMPLES]) >= min(SAMPLES, len(samples))
