@@ -12,7 +12,7 @@ import struct
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.dedup.compiled import INT, U16, U32, compiled, inlined, read, several
+from pipeline.dedup.compiled import INT, U16, U32, compiled, inlined, read, row_of, several
 from pipeline.dedup.sketch import Sketch
 from pipeline.dedup.words import Words
 
@@ -108,7 +108,7 @@ def _is_word(
         return False
     rows = lows + int(np.int64(halves[0]))
     high = int(np.int64(halves[2]))
-    row = np.searchsorted(halves[rows : rows + high], place)
+    row = row_of(halves[rows : rows + high], place)
     if row < high and halves[rows + row] == place:
         return bool(np.uint16(word >> _HIGH_SHIFT) == halves[rows + high + row])
     return bool(word == owners[low])

@@ -16,7 +16,7 @@ from numba.extending import intrinsic
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-BOOL, INT = types.boolean, types.int64
+NONE, BOOL, INT, I32 = types.void, types.boolean, types.int64, types.int32
 U8, U16, U32, U64 = types.uint8, types.uint16, types.uint32, types.uint64
 
 
@@ -51,6 +51,19 @@ def compiled(result: Any, *parameters: Any) -> Callable[[F], F]:
 def inlined(function: F) -> F:
     """A part of compiled functions. A call would count the references to its arrays."""
     return cast(F, njit(inline="always")(function))
+
+
+@inlined
+def row_of(values: Any, value: int) -> int:
+    """The first row of the ascending `values` that is `value` or more; their number if none is."""
+    low, high = 0, len(values)
+    while low < high:
+        middle = (low + high) >> 1
+        if values[middle] < value:
+            low = middle + 1
+        else:
+            high = middle
+    return low
 
 
 @intrinsic

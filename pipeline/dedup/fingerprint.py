@@ -43,10 +43,10 @@ def gram_hashes(words: Words, seed: int = _SEED) -> Hashes:
     return hashes
 
 
-def hashes_at(words: Words, places: NDArray[np.uint16]) -> Hashes:
-    """`gram_hashes(words)[places]`, without making the others."""
-    hashes: Hashes = _hashes_at(words, places, _SEED)
-    return hashes
+def keys_at(words: Words, places: NDArray[np.uint16]) -> Words:
+    """`keys(gram_hashes(words)[places])`, without making the others."""
+    found: Words = _keys_at(words, places)
+    return found
 
 
 @inlined
@@ -65,12 +65,13 @@ def _hashes(words: Words, seed: int) -> Hashes:
     return hashes
 
 
-@compiled(written(U64), read(U32), read(U16), INT)
-def _hashes_at(words: Words, places: NDArray[np.uint16], seed: int) -> Hashes:
-    hashes = np.empty(len(places), np.uint64)
+@compiled(written(U32), read(U32), read(U16))
+def _keys_at(words: Words, places: NDArray[np.uint16]) -> Words:
+    found = np.empty(len(places), np.uint32)
     for row in range(len(places)):
-        hashes[row] = _hash(words, int(np.int64(places[row])), seed)
-    return hashes
+        gram = _hash(words, int(np.int64(places[row])), _SEED)
+        found[row] = max(np.uint32(gram >> _HIGH), _LEAST_KEY)
+    return found
 
 
 def choose(grams: Hashes) -> NDArray[np.uint16]:

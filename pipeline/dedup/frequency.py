@@ -7,6 +7,7 @@ from math import log
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.dedup.compiled import I32, INT, NONE, U32, compiled, read, written
 from pipeline.dedup.words import Words
 
 # Words share counters by the low bits of their number; a rare word then seems a little less rare.
@@ -27,12 +28,12 @@ class WordFrequencies:
 
     def add(self, words: Words) -> None:
         """Counts an article."""
-        self._counts[words & _MASK] += 1  # a repeated index counts once: an article, not its words
+        _count(self._counts, words, 1)
         self._documents += 1
 
     def remove(self, words: Words) -> None:
         """Takes back an article that was counted."""
-        self._counts[words & _MASK] -= 1
+        _count(self._counts, words, -1)
         self._documents -= 1
 
     def weights(self, words: Words) -> NDArray[np.float32]:
@@ -40,3 +41,17 @@ class WordFrequencies:
         logarithms = _LOGARITHMS.take(self._counts.take(words & _MASK), mode="clip")
         weights: NDArray[np.float32] = np.float32(log(self._documents + 2) + _FLOOR) - logarithms
         return np.maximum(weights, np.float32(_FLOOR))
+
+
+@compiled(NONE, written(I32), read(U32), INT)
+def _count(counts: NDArray[np.int32], words: Words, step: int) -> None:
+    """Adds `step` for each of `words`, once however often it comes: what was counted is negative
+    until all are."""
+    for word in words:
+        counter = word & _MASK
+        if counts[counter] >= 0:
+            counts[counter] = ~(counts[counter] + step)
+    for word in words:
+        counter = word & _MASK
+        if counts[counter] < 0:
+            counts[counter] = ~counts[counter]

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.dedup.compiled import INT, U16, U32, column, compiled, read, written
+from pipeline.dedup.compiled import INT, U16, U32, column, compiled, read, row_of, written
 from pipeline.dedup.table import KeyTable, Whole
 from pipeline.dedup.words import Words
 
@@ -155,7 +155,7 @@ def _read(
         while posting >= first and filled < full:
             block, at = (posting >> _BLOCK_BITS) - gone, posting & _IN_BLOCK
             document = columns[block, 3] + column(columns[block, 1], _BLOCK, U16)[at]
-            here = np.searchsorted(hidden, document)
+            here = row_of(hidden, document)
             if document != also_hidden and (here == len(hidden) or hidden[here] != document):
                 documents[filled] = document
                 places[filled] = column(columns[block, 2], _BLOCK, U16)[at]

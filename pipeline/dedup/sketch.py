@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.dedup.compiled import INT, U8, U32, compiled, read, several, written
-from pipeline.dedup.fingerprint import choose, gram_hashes, hashes_at, keys
+from pipeline.dedup.fingerprint import choose, gram_hashes, keys, keys_at
 from pipeline.dedup.normalise import HASH_BYTES, body_hash
 from pipeline.dedup.tokens import tokenise
 from pipeline.dedup.words import Words
@@ -65,7 +65,7 @@ class Sketch:
         """The keys of the chosen 4-grams, in the order of `places`."""
         if self._fingerprints is not None:
             return self._fingerprints
-        return keys(hashes_at(self.words, self.places))
+        return keys_at(self.words, self.places)
 
     def named(self) -> NDArray[np.bool_]:
         """One bool a word: whether it is a name."""
