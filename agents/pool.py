@@ -25,8 +25,10 @@ log = structlog.get_logger("wirecopy")
 # spaCy is as fast in batches of 4 to 8 as in larger ones, in a sixth of the memory (research:
 # extraction §0.8); small chunks also keep all processes busy to the end of a batch.
 CHUNK_ARTICLES = 4
-# A process grows by fragmentation however clean its work: it is renewed after this many chunks.
-TASKS_A_PROCESS = 5_000
+# A process grows by fragmentation however clean its work: all are renewed after this many chunks
+# each, between two batches. (Executors can renew by themselves, but within a batch, whose articles
+# would then be blamed for the time that loading takes: measured, more than 25 s on a full machine.)
+LIFETIME_CHUNKS = 5_000
 # A process loads its model in about 4 s; on a machine that starts everything at once it takes
 # several times that. No article is to blame for it, so it has its own limit.
 LOADING_SECONDS = 120.0
@@ -53,6 +55,7 @@ class ExtractorPool:
         self._processes = processes
         self._timeout = timeout_seconds
         self._executor = self._new_executor()
+        self._chunks = 0
         self.rebuilds = 0
 
     def _new_executor(self) -> ProcessPoolExecutor:
@@ -61,7 +64,6 @@ class ExtractorPool:
             mp_context=multiprocessing.get_context("spawn"),
             initializer=extractor_process.start,
             initargs=(self._limits,),
-            max_tasks_per_child=TASKS_A_PROCESS,
         )
 
     async def warm_up(self) -> None:
@@ -86,7 +88,10 @@ class ExtractorPool:
         When a process dies or hangs, the pool is replaced and the articles of this call are done
         again one by one; the one that breaks it again is refused.
         """
+        if self._chunks >= LIFETIME_CHUNKS * self._processes:
+            await self._renew()
         chunks = [tasks[i : i + CHUNK_ARTICLES] for i in range(0, len(tasks), CHUNK_ARTICLES)]
+        self._chunks += len(chunks)
         try:
             done = await self._submit(chunks, self._timeout)
         except PoolBrokenError as error:
@@ -130,10 +135,14 @@ class ExtractorPool:
                     future.exception()  # else it is told of as never asked for
 
     async def _replace(self, error: PoolBrokenError) -> None:
-        """New processes, ready to work: what comes next must not wait for their models."""
         log.warning("extractor processes replaced", reason=str(error))
         self.rebuilds += 1
+        await self._renew()
+
+    async def _renew(self) -> None:
+        """New processes, ready to work: what comes next must not wait for their models."""
         self.close()
+        self._chunks = 0
         self._executor = self._new_executor()
         await self.warm_up()
 

@@ -55,3 +55,22 @@ def test_processes_that_load_for_long_are_said_to_load(monkeypatch: pytest.Monke
     loading = ExtractorPool(1, 1.0, loading=lambda: said.append(time.monotonic()))
     asyncio.run(loading.warm_up())
     assert len(said) > 2
+
+
+def test_processes_are_renewed_between_two_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[ThreadPoolExecutor] = []
+
+    def new_executor(_: ExtractorPool) -> ThreadPoolExecutor:
+        made.append(ThreadPoolExecutor(1))
+        return made[-1]
+
+    monkeypatch.setattr(pool, "LIFETIME_CHUNKS", 2)
+    monkeypatch.setattr(pool, "kill_children", lambda executor: executor.shutdown())
+    monkeypatch.setattr(extractor_process, "extract", lambda tasks: [None] * len(tasks))
+    monkeypatch.setattr(ExtractorPool, "_new_executor", new_executor)
+    long_lived = ExtractorPool(1, 5.0)
+    batch: list[Task] = [(b"{}", POSITION)] * (2 * CHUNK_ARTICLES)
+    for executors in (1, 2, 3):
+        assert len(asyncio.run(long_lived.extract(batch))) == len(batch)
+        assert len(made) == executors
+    assert long_lived.rebuilds == 0, "nothing was broken"
