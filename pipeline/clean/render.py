@@ -155,7 +155,7 @@ def render(tree: LexborHTMLParser, limits: Limits = DEFAULT_LIMITS) -> Page:
             linked = in_link or tag == "a"
             stack.append((child, element, bits, linked, preformatted, depth + 1, False))
     out.end_line(root)
-    stated = stated_lines(tree, "\n".join([line.text for line in out.lines]))
+    stated = stated_lines(tree, lambda: "\n".join([line.text for line in out.lines]))
     if stated:
         article = out.open(root, "article", int(hints.Hint.ARTICLE))
         for text in stated[: max(0, limits.page_lines - len(out.lines))]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from html import unescape
+from itertools import islice
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -13,18 +14,26 @@ from pipeline.clean.lines import fold
 # A shorter body is a summary.
 MIN_BODY_CHARACTERS = 300
 MAX_BODY_CHARACTERS = 500_000
+# Each is looked for in the whole page; a page of several articles states a few.
+MAX_BODIES = 8
 
 # The body is shown where half of these many samples of it are on the page.
 SAMPLES = 16
 SAMPLE_CHARACTERS = 32
 
 
-def stated_lines(tree: LexborHTMLParser, shown: str) -> list[str]:
-    """The lines of the body that the JSON-LD of a page states for its article, where `shown`, the
-    text that the page shows, lacks it; none where the site calls it closed to the public."""
-    for body in _bodies(tree):
+def stated_lines(tree: LexborHTMLParser, shown: Callable[[], str]) -> list[str]:
+    """The lines of the body that the JSON-LD of a page states for its article, where the text that
+    the page shows lacks it; none where the site calls it closed to the public. Few pages state any:
+    only for these the text is asked for, once."""
+    page: str | None = None
+    for body in islice(_bodies(tree), MAX_BODIES):
         lines = [" ".join(line.split()) for line in body.splitlines()]
-        if sum(map(len, lines)) >= MIN_BODY_CHARACTERS and not _is_shown(" ".join(lines), shown):
+        if sum(map(len, lines)) < MIN_BODY_CHARACTERS:
+            continue
+        if page is None:
+            page = fold(shown())
+        if not _is_shown(fold(" ".join(lines)), page):
             return [line for line in lines if line]
     return []
 
@@ -39,8 +48,8 @@ def _bodies(tree: LexborHTMLParser) -> Iterator[str]:
             yield LexborHTMLParser(body).text(separator="\n") if "</" in body else body
 
 
-def _is_shown(body: str, shown: str) -> bool:
-    body, page = fold(body), fold(shown)
+def _is_shown(body: str, page: str) -> bool:
+    """Whether most samples of `body` stand in `page`, both folded."""
     step = max(1, (len(body) - SAMPLE_CHARACTERS) // SAMPLES)
     samples = [body[start : start + SAMPLE_CHARACTERS] for start in range(0, len(body), step)]
     return 2 * sum(sample in page for sample in samples[:SAMPLES]) >= min(SAMPLES, len(samples))

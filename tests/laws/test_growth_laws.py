@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import json
 from collections.abc import Callable
 from contextlib import suppress
 from time import process_time
@@ -50,7 +51,15 @@ PAGES: dict[str, Callable[[float], str]] = {
     "ends of what was never begun": lambda n: "word</div></b></table>" * int(10_000 * n),
     "JSON-LD in JSON-LD": lambda n: '<script type="application/ld+json">{"@graph":['
     + '{"@graph":[{}]},' * int(12_000 * n) + "{}]}</script><p>words",
+    "all it shows stated in parts": lambda n: _stated_in_parts(int(400 * n)),
 }  # fmt: skip
+
+
+def _stated_in_parts(parts: int) -> str:
+    bodies = [f"{number} words of a part " * 20 for number in range(parts)]
+    data = [{"@type": "NewsArticle", "articleBody": body} for body in bodies]
+    script = f'<script type="application/ld+json">{json.dumps(data)}</script>'
+    return script + "".join(f"<p>{body}</p>" for body in bodies)
 
 
 def assert_linear(run: Callable[[str], object], make: Callable[[float], str]) -> None:
