@@ -87,8 +87,35 @@ def _print_quality(gold: NearDuplicates, matches: list[tuple[int, Match]]) -> No
     share = sum(key in withheld for key in near) / len(near)
     print(f"near copies withheld        {share:.3f}")
     print(f"span IoU on evidence        {_evidence_overlap(gold, keyed):.3f}")
+    print("recall by class              named itself, or by the article it was withheld for")
+    through = _recall_through_copies(gold, keyed)
     for kind, recall in sorted(steps[-1].by_class.items()):
-        print(f"  {kind:34s} {recall:.3f}")
+        print(f"  {kind:34s} {recall:.3f}  {through[kind]:.3f}")
+
+
+def _recall_through_copies(
+    gold: NearDuplicates, keyed: dict[Pair, tuple[int, Match]]
+) -> dict[str, float]:
+    """By class, the share of true pairs that are linked once a withheld copy is followed to the
+    article it was withheld for: a withheld text is not compared, what it copies is."""
+    copied = {
+        later: key[0] if key[1] == later else key[1]
+        for key, (later, match) in sorted(keyed.items(), key=lambda item: item[1][1].score)
+        if match.relation in _WITHHELD
+    }
+
+    def out(number: int) -> int:
+        while number in copied:
+            number = copied[number]
+        return number
+
+    linked = {pair(out(one), out(other)) for one, other in keyed}
+    found = Counter(
+        kind
+        for (one, other), kind in gold.positive.items()
+        if out(one) == out(other) or pair(out(one), out(other)) in linked
+    )
+    return {kind: found[kind] / many for kind, many in gold.classes.items()}
 
 
 def _told(quality: Quality) -> str:

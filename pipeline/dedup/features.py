@@ -8,11 +8,12 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.dedup.compiled import BOOL, U32, compiled, inlined, read, several, written
+from pipeline.dedup.common_units import common_units
 from pipeline.dedup.fingerprint import gram_hashes
+from pipeline.dedup.in_order import Chain, longest_chain
 from pipeline.dedup.runs import Runs
 from pipeline.dedup.sketch import Sketch
-from pipeline.dedup.words import Hashes, Words, mixed
+from pipeline.dedup.words import Hashes, Words
 
 Weights = NDArray[np.float32]
 Mask = NDArray[np.bool_]
@@ -21,11 +22,9 @@ Mask = NDArray[np.bool_]
 PASSAGE_WORDS = 8
 # A run of which so much is furniture is furniture; a common phrase within a passage is part of it.
 _FURNITURE_SHARE = 0.5
-_WORD_BITS = np.uint64(32)
 # A passage of its own shows in so many words in a row (research: passages of 60 words and more).
 LOCAL_WORDS = 45
 _NO_WEIGHT = 1e-9
-_LEAST_SLOTS = 16
 
 
 class Reading:
@@ -123,6 +122,7 @@ class Features:
     covers: the share of each text's words (not weighed) that stand in shared runs
     covered: words of the first text in shared runs of PASSAGE_WORDS or more
     longest: words of the longest shared run
+    in_order: the longest chain of shared runs that come in the same order in both texts
     numbers, names: the share of the smaller text's distinct numbers and names that the larger has,
         1 where it has none, and how many it has
     shares: the weight of each text's words and word pairs that the other has
@@ -142,6 +142,10 @@ class Features:
         self.longest = int(runs.lengths.max(initial=0))
 
     @cached_property
+    def in_order(self) -> Chain:
+        return longest_chain(self.runs)
+
+    @cached_property
     def numbers(self) -> tuple[float, int]:
         return _agreement(self._own.numbers, self._other.numbers)
 
@@ -152,7 +156,7 @@ class Features:
     @cached_property
     def _had(self) -> tuple[Weights, Weights]:
         """The weights of the units that the other text has, 0 for the rest."""
-        own, other = _in_common(self._own.words, self._other.words)
+        own, other = common_units(self._own.words, self._other.words)
         return self._own.unit_weights * own, self._other.unit_weights * other
 
     @cached_property
@@ -199,43 +203,3 @@ def _agreement(own: set[int], other: set[int]) -> tuple[float, int]:
 
 def _numbers(words: Words) -> set[int]:
     return set(words[words & 1 == 1].tolist())
-
-
-@inlined
-def _unit(words: Words, row: int) -> np.uint64:
-    """The words and then the pairs of neighbours, as numbers."""
-    if row < len(words):
-        return np.uint64(words[row])
-    first = row - len(words)
-    return np.uint64(words[first]) << _WORD_BITS | np.uint64(words[first + 1])
-
-
-@compiled(several(written(BOOL), written(BOOL)), read(U32), read(U32))
-def _in_common(own: Words, other: Words) -> tuple[Mask, Mask]:
-    """For each word and then each pair of neighbours of `own`, whether `other` has it too; and the
-    same the other way round."""
-    mine = np.zeros(max(0, 2 * len(own) - 1), np.bool_)
-    theirs = np.zeros(max(0, 2 * len(other) - 1), np.bool_)
-    slots = _LEAST_SLOTS
-    while slots < 2 * len(mine):
-        slots *= 2
-    first = np.full(slots, -1, np.int64)  # where the unit of each slot first stands in own
-    at = np.empty(len(mine), np.int64)  # the slot of each unit
-    met = np.zeros(slots, np.bool_)
-    for row in range(len(mine)):
-        unit = _unit(own, row)
-        slot = np.int64(mixed(unit) & np.uint64(slots - 1))
-        while first[slot] >= 0 and _unit(own, first[slot]) != unit:
-            slot = (slot + 1) & (slots - 1)
-        if first[slot] < 0:
-            first[slot] = row
-        at[row] = slot
-    for row in range(len(theirs)):
-        unit = _unit(other, row)
-        slot = np.int64(mixed(unit) & np.uint64(slots - 1))
-        while first[slot] >= 0 and _unit(own, first[slot]) != unit:
-            slot = (slot + 1) & (slots - 1)
-        theirs[row] = met[slot] = first[slot] >= 0
-    for row in range(len(mine)):
-        mine[row] = met[at[row]]
-    return mine, theirs

@@ -53,6 +53,28 @@ def test_a_number_written_as_a_word_is_no_other_number() -> None:
     assert relation(REPORT.replace("at 7 sites", "at seven sites"), REPORT) == "edited"
 
 
+# Reworded so that of nine words in a row four are left, of the numbers all.
+WORDS = [*prose(5, 153).split(), "36", "41", "1997"]
+SHORT_RUNS = [
+    " ".join(WORDS[place : place + 4] + ["instead"] * 5) for place in range(0, len(WORDS), 9)
+]
+
+
+def test_many_short_runs_in_order_link() -> None:
+    found = compare(Reading(sketch(" ".join(SHORT_RUNS))), Reading(sketch(" ".join(WORDS))))
+    assert found.runs.lengths.size == 0
+    assert found.relation == "shares-passage"
+
+
+def test_as_many_out_of_order_link_nothing() -> None:
+    assert relation(" ".join(reversed(SHORT_RUNS)), " ".join(WORDS)) is None
+
+
+def test_as_many_with_other_numbers_link_nothing() -> None:
+    reworded = " ".join(SHORT_RUNS).replace("36", "37").replace("41", "14").replace("1997", "2015")
+    assert relation(reworded, " ".join(WORDS)) is None
+
+
 def test_a_copy_with_a_pasted_passage_is_not_withheld_for_it() -> None:
     pasted = REPORT.replace(prose(3, 60), f"{prose(3, 60)} {prose(9, 60)}")
     assert relation(pasted, REPORT) == "contains"
