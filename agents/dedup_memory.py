@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+from agents.collector import collector_at_rest
 from agents.decision_log import FencedLog
 from agents.record import Outgoing, Record
 from agents.schema import reading_memory
@@ -90,9 +91,8 @@ def memory_batch(
         decision_records=tuple(
             _memory_record(
                 settings, "decisions", partition,
-                DecisionBatch(
-                    decisions=tuple(decisions[start : start + DECISIONS_A_RECORD]),
-                    sketches_from=positions.first_live(),
+                DecisionBatch.of(
+                    decisions[start : start + DECISIONS_A_RECORD], positions.first_live()
                 ),
             )
             for start in range(0, len(decisions), DECISIONS_A_RECORD)
@@ -152,18 +152,19 @@ async def rebuild(
     memory = DedupMemory(DedupState(), MemoryPositions())
     start = 0
     decisions_topic, sketches_topic = settings.topic("decisions"), settings.topic("sketches")
-    async for record in log.read(decisions_topic):
-        batch = _read(DecisionBatch, record)
-        start = batch.sketches_from
-        for decision in batch.decisions:
-            memory.state.apply_decision(decision)
-        progressed()
-    async for record in log.read(sketches_topic, start=start):
-        sketches = _read(SketchBatch, record).sketches
-        for entry in sketches:
-            memory.state.apply_sketch(entry.lane, _window_entry(entry))
-        memory.positions.note(record.offset, sketches)
-        progressed()
+    with collector_at_rest():
+        async for record in log.read(decisions_topic):
+            batch = _read(DecisionBatch, record)
+            start = batch.sketches_from
+            for decision in batch.decisions():
+                memory.state.apply_decision(decision)
+            progressed()
+        async for record in log.read(sketches_topic, start=start):
+            sketches = _read(SketchBatch, record).sketches
+            for entry in sketches:
+                memory.state.apply_sketch(entry.lane, _window_entry(entry))
+            memory.positions.note(record.offset, sketches)
+            progressed()
     return memory
 
 

@@ -2,9 +2,8 @@
 
 FOLDER holds neardup.jsonl.gz and neardup_ignore.jsonl.gz (default: $WIRECOPY_BENCH_DEDUP). One pass
 in file order, as a stream: every document is compared with those before it, withheld or added.
-Speeds are CPU time of this one process. With --growth N an index is filled with made-up
-fingerprints, 50 a document, to see what one more document costs among many and how long the longest
-addition takes; no FOLDER is needed. What other tools do is measured by bench/dedup_tools.py.
+Speeds are CPU time of this one process. What many documents cost is measured by
+bench/dedup_growth.py, what other tools do by bench/dedup_tools.py.
 """
 
 from __future__ import annotations
@@ -19,15 +18,12 @@ from pathlib import Path
 from uuid import UUID
 
 import numpy as np
-from numpy.typing import NDArray
 
 from bench.neardup import NearDuplicates, Pair, Quality, pair, read, sweep
-from pipeline.dedup.index import PostingIndex
 from pipeline.dedup.sketch import Sketch, pack, sketch, unpack
 from pipeline.dedup.window import ComparisonWindow, Entry, Match
 
 _WITHHELD = ("same-text", "edited")
-_FINGERPRINTS = 50
 _NEAR_COPIES = ("exact identical", "exact format", "edit light", "spin 0.1", "spin 0.2")
 
 
@@ -35,11 +31,7 @@ def main() -> int:
     """Prints the tables; 0, also where there is no data to measure on."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", nargs="?", default=os.environ.get("WIRECOPY_BENCH_DEDUP"))
-    parser.add_argument("--growth", type=int, default=0, help="grow an index to so many articles")
     arguments = parser.parse_args()
-    if arguments.growth:
-        _print_growth(arguments.growth)
-        return 0
     folder = Path(arguments.folder) if arguments.folder else None
     if folder is None or not (folder / "neardup.jsonl.gz").exists():
         print("skipped: name the folder that holds neardup.jsonl.gz")
@@ -186,36 +178,6 @@ def _bytes_a_document(gold: NearDuplicates, sketches: list[Sketch]) -> float:
     held = tracemalloc.get_traced_memory()[0] - before
     tracemalloc.stop()
     return held / len(sketches)
-
-
-def _print_growth(documents: int) -> None:
-    rng = np.random.default_rng(1)
-    places = np.arange(_FINGERPRINTS, dtype=np.uint16)
-    none = np.empty(0, np.int64)
-
-    def made_up() -> NDArray[np.uint32]:
-        return rng.integers(2, 1 << 32, _FINGERPRINTS, np.uint32)
-
-    index, spent = PostingIndex(), []
-    marks = {documents} | {mark for mark in (10_000, 100_000, 1_000_000) if mark < documents}
-    for document in range(documents):
-        keys = made_up()
-        started = time.process_time()
-        index.add(document, keys, places)
-        spent.append(time.process_time() - started)
-        if document + 1 in marks:
-            sought = [made_up() for _ in range(2000)]
-            started = time.process_time()
-            for keys in sought:
-                list(index.lookup(keys, none, None, 25))
-            lookup = (time.process_time() - started) / len(sought)
-            print(
-                f"{document + 1:9,} documents: add {np.mean(spent) * 1e6:.0f} us, "
-                f"99.9 % below {np.percentile(spent, 99.9) * 1e3:.1f} ms, "
-                f"longest {max(spent) * 1e3:.0f} ms; lookup {lookup * 1e6:.0f} us; "
-                f"{index.nbytes / (document + 1):.0f} bytes a document in the index"
-            )
-            spent = []
 
 
 if __name__ == "__main__":

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass, field
-from hashlib import blake2b
 
 from pipeline.dedup.window import ComparisonWindow, Entry
 from schemas.decision import Decision
@@ -20,7 +19,8 @@ IDENTITY_HORIZON_MS = 35 * DAY_MS
 # News is rarely copied after a week (research: dedup), and sketches are what memory is spent on.
 COMPARISON_HORIZON_MS = 7 * DAY_MS
 
-_KEY_BYTES = 16
+_HASH_BITS = 64
+_HASH = (1 << _HASH_BITS) - 1
 
 
 @dataclass(slots=True)
@@ -30,9 +30,9 @@ class ArticleState:
     `live` counts its versions in the identity horizon: the article is forgotten with the last.
     """
 
-    newest_ms: int
-    newest_hash: bytes
-    out_revision: int
+    newest_ms: int = 0
+    newest_hash: bytes = b""
+    out_revision: int = 0
     live: int = 0
 
 
@@ -44,8 +44,8 @@ class LaneState:
     articles: dict[str, ArticleState] = field(default_factory=dict)
     window_ms: int = 0
     appended_ms: int = 0
-    _versions: set[bytes] = field(default_factory=set)
-    _arrivals: deque[tuple[int, bytes, str]] = field(default_factory=deque)
+    _versions: set[int] = field(default_factory=set)
+    _arrivals: deque[tuple[int, int, str]] = field(default_factory=deque)
 
     def knows(self, article_id: str, content_hash: str) -> bool:
         """Whether this very version has been decided about within the identity horizon."""
@@ -63,18 +63,18 @@ class LaneState:
         self._versions.add(key)
         self._arrivals.append((decision.appended_ms, key, decision.article_id))
         article = self.articles.get(decision.article_id)
-        live = article.live if article is not None else 0
-        self.articles[decision.article_id] = ArticleState(
-            newest_ms=decision.newest_ms,
-            newest_hash=bytes.fromhex(decision.newest_hash),
-            out_revision=decision.out_revision,
-            live=live + 1,
-        )
-        self.appended_ms = max(self.appended_ms, decision.appended_ms)
-        self._forget_versions_before(self.appended_ms - IDENTITY_HORIZON_MS)
+        if article is None:
+            article = self.articles[decision.article_id] = ArticleState()
+        article.newest_ms = decision.newest_ms
+        article.newest_hash = bytes.fromhex(decision.newest_hash)
+        article.out_revision = decision.out_revision
+        article.live += 1
+        if decision.appended_ms > self.appended_ms:
+            self.appended_ms = decision.appended_ms
+            self._forget_versions_before(self.appended_ms - IDENTITY_HORIZON_MS)
 
     def _forget_versions_before(self, horizon_ms: int) -> None:
-        while self._arrivals and self._arrivals[0][0] < horizon_ms:
+        while self._arrivals[0][0] < horizon_ms:
             _, key, article_id = self._arrivals.popleft()
             self._versions.discard(key)
             article = self.articles[article_id]
@@ -94,8 +94,10 @@ class LaneState:
         return len(self._versions)
 
 
-def _version_key(article_id: str, content_hash: str) -> bytes:
-    return blake2b(f"{article_id}\x00{content_hash}".encode(), digest_size=_KEY_BYTES).digest()
+def _version_key(article_id: str, content_hash: str) -> int:
+    """128 bits for a version. Python's hash of a text is SipHash under a key of the process (PEP
+    456): nobody can make two versions that share a key, and no other process needs to know it."""
+    return hash(article_id) << _HASH_BITS | hash(content_hash) & _HASH
 
 
 @dataclass(slots=True)

@@ -54,11 +54,8 @@ removals = st.builds(
 )
 messages: st.SearchStrategy[Message] = st.one_of(
     raws,
-    decisions,
     removals,
-    st.builds(
-        DecisionBatch, decisions=st.lists(decisions, max_size=3).map(tuple), sketches_from=numbers
-    ),
+    st.builds(DecisionBatch.of, st.lists(decisions, max_size=3), numbers),
     st.builds(Profile, source=names, documents=numbers, share=st.floats(0, 1), resets=numbers),
 )
 

@@ -135,7 +135,7 @@ class Log:
             sketches = [record for record in sketches if record.offset >= start]
             while len(decisions) > 1 and all(
                 decision.appended_ms < horizons[decision.lane]
-                for decision in _batch(decisions[0]).decisions
+                for decision in _batch(decisions[0]).decisions()
             ):
                 decisions.pop(0)
         return Log({DECISIONS: decisions, SKETCHES: sketches}, dict(self.ends))
@@ -169,7 +169,7 @@ class Worker:
             self.positions.note(offset, entries)
         return [
             *(encode(made.output) for made in decided),
-            *(encode(made.decision) for made in decided),
+            *(repr(made.decision).encode() for made in decided),
             *(record.value or b"" for record in memory.sketch_records),
         ]
 
@@ -278,7 +278,7 @@ def test_a_burst_of_copies_gives_one_article_however_many_are_in_flight(size: in
     outcomes = [
         decision.outcome
         for record in worker.log.records[DECISIONS]
-        for decision in _batch(record).decisions
+        for decision in _batch(record).decisions()
     ]
     assert outcomes == ["new"] + ["copy"] * 499
 
@@ -314,7 +314,7 @@ def test_deciding_changes_nothing(plan: list[Step]) -> None:
 
 
 def _bytes(decided: Decided | None) -> list[bytes] | None:
-    return None if decided is None else [encode(decided.output), encode(decided.decision)]
+    return None if decided is None else [encode(decided.output), repr(decided.decision).encode()]
 
 
 @settings(max_examples=30, deadline=None)

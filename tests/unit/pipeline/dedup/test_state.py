@@ -157,7 +157,7 @@ def test_looking_at_an_unknown_lane_does_not_make_it() -> None:
 def test_lanes_have_their_own_time() -> None:
     state = DedupState()
     state.apply_decision(decision("1"))
-    state.apply_decision(decision("2", appended=START + 2 * MONTH).model_copy(update={"lane": "x"}))
+    state.apply_decision(decision("2", appended=START + 2 * MONTH)._replace(lane="x"))
     assert state.lane("default").knows("a", "1")
 
 
