@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.clean import context, shapes
+from pipeline.clean import context, shapes, thread
 from pipeline.clean.findings import Finding, fills, of_line, of_part
 from pipeline.clean.hints import Hint
 from pipeline.clean.lexicon import Lexicon
@@ -78,12 +78,14 @@ class Judge:
         known: list[list[Finding]] = [[] for _ in lines]
         anywhere = [tuple(f for f in found if not f.edge_only) for found in readings]
         repeats = [bool(titles) and repeats_title(line, titles) for line in lines]
-        body = context.find_body(
-            lines,
-            lambda i: (
-                repeats[i] or fills(anywhere[i], lines[i]) or chances[i] >= context.MIN_CHANCE_PROSE
-            ),
-        )
+        dropped = [
+            repeats[i] or fills(anywhere[i], line) or chances[i] >= context.MIN_CHANCE_PROSE
+            for i, line in enumerate(lines)
+        ]
+        body = context.find_body(lines, dropped.__getitem__)
+        commented = _judge_threads(lines, readings, body, known)
+        if commented:
+            body = context.find_body(lines, lambda i: dropped[i] or i in commented)
         title = _judge_titles(lines, titles, repeats, anywhere, body, known)
         for position in range(len(lines)):
             if not known[position]:
@@ -135,6 +137,27 @@ def _judge_titles(
     position = next(i for i, line in enumerate(lines) if line is title)
     known[position].append(of_line(title, "title", "title", "above-body", READ_CONFIDENCE))
     return position
+
+
+def _judge_threads(
+    lines: Sequence[Line],
+    readings: Sequence[tuple[Finding, ...]],
+    body: context.Body,
+    known: list[list[Finding]],
+) -> set[int]:
+    """Cut the threads of comments below the first prose; their positions."""
+    if not body.found:
+        return set()
+
+    def is_comments(position: int) -> bool:
+        return _class_of(readings[position]) == "comments"
+
+    threads = thread.find_threads(lines, is_comments, body.first)
+    commented = {position for found in threads for position in found}
+    for position in commented:
+        found = of_line(lines[position], "comments", "context", "thread", thread.CONFIDENCE)
+        known[position].append(found.unstated())
+    return commented
 
 
 def _judge_memory(

@@ -15,6 +15,11 @@ def words(section: str, name: str) -> frozenset[str]:
     return frozenset(_SECTIONS[section][name].split())
 
 
+def phrases(section: str, name: str) -> frozenset[str]:
+    """One list of phrases, one a line. Raises KeyError where there is none."""
+    return frozenset(_SECTIONS[section][name].strip().splitlines())
+
+
 def by_word(section: str) -> dict[str, str]:
     """A section turned round: each word with the name of its list."""
     return {word: name for name, text in _SECTIONS[section].items() for word in text.split()}
