@@ -14,6 +14,7 @@ from pipeline.dedup.features import (
     Reading,
 )
 from pipeline.dedup.passages import passages, substitutions
+from pipeline.dedup.reused import ENOUGH_WORDS, is_reused
 from pipeline.dedup.runs import Runs, shared_runs
 from pipeline.dedup.score import LINKED, may_link, score
 from pipeline.dedup.told_otherwise import tell_otherwise
@@ -83,7 +84,7 @@ def compare(
     certainty = score(found)
     quoted = found.longest >= _HALF_QUOTATION and _is_quotation(found.runs)
     quoted |= linking_run is not None and found.longest >= linking_run
-    if certainty < LINKED and not quoted:
+    if certainty < LINKED and not quoted and not is_reused(own, other, found.runs):
         return Comparison(None, certainty, (), found.runs.at_least(PASSAGE_WORDS))
     relation = _relation(own, other, found)
     return _evidence(own, other, relation, max(certainty, LINKED), found.runs)
@@ -105,7 +106,7 @@ def _might_link(own: Reading, other: Reading, runs: Runs, linking_run: int | Non
     words, shared = (own.unmasked(), len(other)), int(runs.lengths.sum())
     covers = (min(1.0, shared / max(words[0], 1)), min(1.0, _SPARED * shared / max(words[1], 1)))
     covered = int(runs.at_least(PASSAGE_WORDS).lengths.sum())
-    return may_link(min(words), covers, covered, longest, len(runs))
+    return covered >= ENOUGH_WORDS or may_link(min(words), covers, covered, longest, len(runs))
 
 
 def _relation(own: Reading, other: Reading, found: Features) -> LinkRelation:
