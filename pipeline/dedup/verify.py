@@ -106,7 +106,7 @@ def _might_link(own: Reading, other: Reading, runs: Runs, linking_run: int | Non
     words, shared = (own.unmasked(), len(other)), int(runs.lengths.sum())
     covers = (min(1.0, shared / max(words[0], 1)), min(1.0, _SPARED * shared / max(words[1], 1)))
     covered = int(runs.at_least(PASSAGE_WORDS).lengths.sum())
-    return covered >= ENOUGH_WORDS or may_link(min(words), covers, covered, longest, len(runs))
+    return covered >= ENOUGH_WORDS or may_link(covers, covered, longest, len(runs))
 
 
 def _relation(own: Reading, other: Reading, found: Features) -> LinkRelation:
