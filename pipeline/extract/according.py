@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
-from pipeline.extract.attribution import Attribution, kind_of, tidied
+from pipeline.extract.attribution import Attribution, TokenSpan, kind_of, tidied
 from pipeline.extract.cues import Cues
+from pipeline.extract.marks import Quoted
 from pipeline.extract.tree import Tree
 
+# Tokens from "according" to the end of the words that it governs.
+_SOURCE_WITHIN = 14
 _THAT = frozenset({"that"})
 
 
-def according_to(tree: Tree, inside: list[bool]) -> Iterator[Attribution]:
+def according_to(tree: Tree, inside: list[bool], taken: Container[int]) -> Iterator[Attribution]:
+    """`taken` are the tokens "according" that belong to a quotation."""
     for token in range(len(tree) - 2):
         if tree.lower[token] != "according" or tree.lower[token + 1] != "to":
             continue
         if inside[token] or not tree.readable(token):
             continue
-        noun = _governed(tree, token)
-        if noun is None:
-            continue
-        source = tree.trim(max(tree.left[noun], token + 2), tree.right[noun])
+        source = according_source(tree, token) if token not in taken else None
         if source is None:
             continue
         first, end = tree.sentences[tree.sentence_of[token]]
@@ -31,13 +32,31 @@ def according_to(tree: Tree, inside: list[bool]) -> Iterator[Attribution]:
             yield Attribution(kind_of(inside, words), [words], (token, token + 2), source)
 
 
+def according_source(tree: Tree, according: int) -> TokenSpan | None:
+    """The words after "according to"."""
+    noun = _governed(tree, according)
+    if noun is None:
+        return None
+    return tree.trim(max(tree.left[noun], according + 2), tree.right[noun])
+
+
+def according_beside(tree: Tree, span: Quoted) -> int | None:
+    """The "according to" right after the marks, or at the head of the sentence that leads to them
+    with a comma."""
+    if tree.words[span.end : span.end + 2] == ["according", "to"]:
+        return span.end
+    first = tree.sentences[tree.sentence_of[span.first]][0]
+    leads = tree.words[span.first - 1] == "," and 2 < span.first - first <= _SOURCE_WITHIN
+    return first if leads and tree.lower[first : first + 2] == ["according", "to"] else None
+
+
 def _governed(tree: Tree, according: int) -> int | None:
     """The noun after "according to"."""
     head = tree.heads[according]
     if tree.rels[according] == "case" and head > according:
         return head
     _, end = tree.sentences[tree.sentence_of[according]]
-    for token in range(according + 2, min(end, according + 14)):
+    for token in range(according + 2, min(end, according + _SOURCE_WITHIN)):
         if tree.pos[token] in ("NOUN", "PROPN", "PRON"):
             head = tree.heads[token]
             return head if head > token and tree.rels[token] in ("compound", "nmod") else token

@@ -9,6 +9,8 @@ from pipeline.extract import lexicon
 from pipeline.extract.tree import Tree
 from pipeline.extract.verbs import by_form
 
+_TENSED = ("VBD", "VBZ", "VBP")
+
 
 @dataclass(frozen=True, slots=True)
 class Cues:
@@ -30,6 +32,10 @@ class Cues:
         """Whether the verb at `token` may stand beside a quotation: of speech or thought."""
         base = self.verb(tree, token)
         return base is not None and (base in self.say or base not in self.attitude)
+
+    def says(self, tree: Tree, token: int) -> bool:
+        """Whether `token` is a verb of speech with a tense."""
+        return tree.tags[token] in _TENSED and self.verb(tree, token) in self.say
 
 
 def load_cues() -> Cues:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pipeline.extract.attribution import TokenSpan
+from pipeline.extract.cues import Cues
 from pipeline.extract.marks import Quoted
 from pipeline.extract.tree import Tree
 
@@ -10,6 +11,7 @@ from pipeline.extract.tree import Tree
 MIN_WORDS = 4
 _FINITE = ("VBD", "VBZ", "VBP", "MD")
 STOPS = frozenset({".", "!", "?"})
+_INNER_CLOSERS = frozenset({"’", "'", "”", "''"})
 _LITTLE = frozenset({"a", "an", "the", "of", "in", "on", "to", "for", "with", "and", "or", "at"})
 
 
@@ -37,6 +39,16 @@ def sentence_start(tree: Tree, span: Quoted, inside: list[bool]) -> int:
     return span.first if marked else start
 
 
+def is_report_of(
+    tree: Tree, before: range, source: TokenSpan | None, cues: Cues, *, same: bool
+) -> bool:
+    """Whether the words before the marks are a report, of the `same` speaker as the quotation where
+    a pronoun takes him up ("Gray said they came “by night,” she said"), else of another one ("Gray
+    said they came “by night,” Reuters reported")."""
+    is_pronoun = source is not None and tree.pos[source[0]] == "PRON"
+    return is_pronoun == same and any(cues.says(tree, token) for token in before)
+
+
 def is_title(tree: Tree, span: Quoted) -> bool:
     """Whether all but little words begin with capitals: “The Apprentice”, “Women in Power”."""
     words = [
@@ -54,6 +66,8 @@ def is_speech(tree: Tree, span: Quoted) -> bool:
 
 def last_word(tree: Tree, span: Quoted) -> str:
     last = span.end - 2 if span.closed else span.end - 1
+    while last > span.first and tree.words[last] in _INNER_CLOSERS:
+        last -= 1
     return tree.words[last] if last > span.first else ""
 
 

@@ -9,6 +9,7 @@ from pipeline.extract.attribution import Attribution, TokenSpan
 from pipeline.extract.cues import Cues, load_cues
 from pipeline.extract.direct import find_direct
 from pipeline.extract.marks import quoted_spans
+from pipeline.extract.overlaps import without_reported
 from pipeline.extract.reports import find_reports
 from pipeline.extract.speakers import Speakers
 from pipeline.extract.tree import Tree
@@ -37,8 +38,8 @@ def find_quotes(tree: Tree, speakers: Speakers) -> Quotes:
         inside[span.first : span.end] = [True] * (span.end - span.first)
     direct = find_direct(tree, spans, inside, cues)
     reports = find_reports(tree, inside, direct, cues)
-    spoken_words = [a for a in direct.attributions if not _is_within(a, reports)]
-    attributions = sorted([*spoken_words, *reports], key=_where)
+    spoken_words = (without_reported(tree, inside, a, reports) for a in direct.attributions)
+    attributions = sorted([*(a for a in spoken_words if a.contents), *reports], key=_where)
     quotes: list[Quote] = []
     spoken: list[tuple[Attribution, Reference | None]] = []
     for number, attribution in enumerate(attributions):
@@ -56,16 +57,6 @@ def find_quotes(tree: Tree, speakers: Speakers) -> Quotes:
         quotes.append(Quote(start=words.start, end=words.end, text=words.text, kind="direct"))
     quotes.sort(key=lambda quote: (quote.start, quote.end))
     return Quotes(quotes, spoken)
-
-
-def _is_within(attribution: Attribution, reports: list[Attribution]) -> bool:
-    """Whether the quoted part of a sentence is part of what is reported anyway."""
-    return attribution.kind == "mixed" and any(
-        first <= content[0] and content[1] <= end
-        for content in attribution.contents[:1]
-        for report in reports
-        for first, end in report.contents
-    )
 
 
 def _quote(
