@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pipeline.clean import page
 from pipeline.clean.classifier import MODEL_DIR, LineClassifier
-from pipeline.clean.context import level_programs, needed_chance
+from pipeline.clean.context import level_programs, needed_chance, smooth
 from pipeline.clean.door import content_type
 from pipeline.clean.findings import Finding
 from pipeline.clean.head import Statements, read_head
@@ -89,7 +89,7 @@ class Cleaner:
             lines, [how_known(found) for found in readings], title_words
         ).tolist()
         if blocks is not None:
-            chances = level_programs(lines, chances)
+            chances = smooth(lines, level_programs(lines, chances))
         own = [
             position
             for position, line in enumerate(lines)
