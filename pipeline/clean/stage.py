@@ -88,8 +88,7 @@ class Cleaner:
         chances = classifier.judge(
             lines, [how_known(found) for found in readings], title_words
         ).tolist()
-        if blocks is not None:
-            chances = smooth(lines, level_programs(lines, chances))
+        chances = smooth(lines, level_programs(lines, chances))
         own = [
             position
             for position, line in enumerate(lines)
