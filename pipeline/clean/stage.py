@@ -8,18 +8,18 @@ from pathlib import Path
 
 from pipeline.clean import page
 from pipeline.clean.classifier import MODEL_DIR, LineClassifier
-from pipeline.clean.context import level_programs, needed_chance, smooth
+from pipeline.clean.context import level_programs, smooth
 from pipeline.clean.door import content_type
 from pipeline.clean.findings import Finding
 from pipeline.clean.head import Statements, read_head
 from pipeline.clean.judge import Judge, Judgement
-from pipeline.clean.kind import describe_kind
+from pipeline.clean.kind import describe_kind, following
 from pipeline.clean.ledger import settle
 from pipeline.clean.lexicon import Lexicon
 from pipeline.clean.lines import Block, Line, hash_key, split_lines
 from pipeline.clean.markup import parse
 from pipeline.clean.memory import Lesson, make_lesson
-from pipeline.clean.outside import cut_outside
+from pipeline.clean.outside import cut_outside, find_own
 from pipeline.clean.render import Page, render
 from pipeline.clean.statements import gather
 from pipeline.clean.title import title_keys
@@ -89,11 +89,8 @@ class Cleaner:
             lines, [how_known(found) for found in readings], title_words
         ).tolist()
         chances = smooth(lines, level_programs(lines, chances))
-        own = [
-            position
-            for position, line in enumerate(lines)
-            if line.block is None or line.block.inside or chances[position] < needed_chance(line)
-        ]
+        others = following(shown, lines, titles) if shown is not None else frozenset()
+        own = find_own(lines, chances, others)
         inside = [lines[position] for position in own]
         judgement = self._judge.judge(
             inside,

@@ -170,6 +170,35 @@ def test_a_page_that_goes_on_with_other_articles_says_so() -> None:
     assert clean(PAGE).article.notes == ()
 
 
+def several(heading: str, *others: str) -> str:
+    body = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
+    articles = [f"<article><h1>{TITLE}</h1>{body}</article>"]
+    articles += [
+        f"<article><{heading}>{other}</{heading}><p>{other} and was heard of no more, "
+        "as the paper learned late on Friday from three people who had been there.</p></article>"
+        for other in others
+    ]
+    return f"<head><title>{TITLE}</title></head><body><main>{''.join(articles)}</main></body>"
+
+
+def test_articles_that_follow_the_page_s_own_are_cut() -> None:
+    cleaned = clean(several("h1", "The ferry sank on its first day", "A whale swam up the river"))
+    assert cleaned.article.text == "\n".join(PARAGRAPHS)
+    assert restore(cleaned.article.text, cleaned.article.removals) == cleaned.rendered
+
+
+def test_sections_of_the_article_have_lower_heads_and_stay() -> None:
+    text = clean(several("h2", "The ferry sank on its first day")).article.text
+    assert "three people who had been there" in text
+
+
+def test_a_page_whose_article_lies_beyond_the_cap_still_shows_text() -> None:
+    menu = "".join(f"<p><a href='/{n}'>Section {n}</a></p>" for n in range(9))
+    page = f"<body><nav>{menu}</nav><main><p>{'</p><p>'.join(PARAGRAPHS)}</p></main></body>"
+    cleaner = Cleaner(limits=Limits(lines=5))
+    assert cleaner.clean(page_article(page), AT, None).article.text
+
+
 def test_a_page_that_only_asks_for_consent_is_called_a_wall() -> None:
     wall = "<p>We and our partners store data on your device to show advertising.</p>" * 3
     notes = clean(
