@@ -76,6 +76,11 @@ def articles(tree: LexborHTMLParser) -> Iterator[dict[str, object]]:
                 yield node
 
 
+def is_free(article: dict[str, object]) -> bool:
+    """Whether the site does not call an article of its JSON-LD closed to the public."""
+    return str(article.get("isAccessibleForFree", True)).lower() != "false"
+
+
 def _read_json_ld(node: dict[str, object], found: Statements) -> None:
     _state(found, "title", node.get("headline"), "json-ld")
     _state(found, "deck", node.get("description"), "json-ld")

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from pipeline.clean import hints
+from pipeline.clean.hidden import is_collapsed, is_hidden
+from pipeline.clean.scripted import scripted_lines
 from pipeline.clean.stated import stated_lines
 from pipeline.clean.streamed import StreamedParts
 from pipeline.clean.words import words
@@ -15,6 +17,8 @@ from pipeline.limits import DEFAULT_LIMITS, Limits
 _SKIPPED = words("render", "skipped")
 _BLOCKS = words("render", "blocks")
 _CELLS = frozenset(("td", "th"))
+# A page without any line so long shows no article; most lines of furniture are shorter.
+MIN_PARAGRAPH_CHARACTERS = 150
 _NAMING = ("class", "id", "itemprop", "role")
 
 
@@ -130,8 +134,9 @@ def render(tree: LexborHTMLParser, limits: Limits = DEFAULT_LIMITS) -> Page:
         attributes = node.attributes
         names = ""
         if attributes:
-            hidden = depth and _is_hidden(attributes)
-            if hidden and not streamed.shown_where_it_stands(attributes.get("id")):
+            hidden = depth and is_hidden(attributes)
+            shown = hidden and streamed.shown_where_it_stands(attributes.get("id"))
+            if hidden and not shown and not is_collapsed(node, attributes):
                 continue
             names = _names(attributes)
         own = hints.of_element(tag, names)
@@ -156,6 +161,8 @@ def render(tree: LexborHTMLParser, limits: Limits = DEFAULT_LIMITS) -> Page:
             stack.append((child, element, bits, linked, preformatted, depth + 1, False))
     out.end_line(root)
     stated = stated_lines(tree, lambda: "\n".join([line.text for line in out.lines]))
+    if not stated and not any(map(_is_paragraph, out.lines)):
+        stated = scripted_lines(tree)
     if stated:
         article = out.open(root, "article", int(hints.Hint.ARTICLE))
         for text in stated[: max(0, limits.page_lines - len(out.lines))]:
@@ -172,11 +179,8 @@ def render(tree: LexborHTMLParser, limits: Limits = DEFAULT_LIMITS) -> Page:
     )
 
 
-def _is_hidden(attributes: dict[str, str | None]) -> bool:
-    if "hidden" in attributes:
-        return True
-    style = attributes.get("style")
-    return style is not None and "display:none" in style.replace(" ", "").lower()
+def _is_paragraph(line: RenderedLine) -> bool:
+    return len(line.text) >= MIN_PARAGRAPH_CHARACTERS and 2 * line.link_characters < len(line.text)
 
 
 def _names(attributes: dict[str, str | None]) -> str:

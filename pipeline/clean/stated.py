@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from html import unescape
 from itertools import islice
 
 from selectolax.lexbor import LexborHTMLParser
 
-from pipeline.clean.head import articles
+from pipeline.clean.head import articles, is_free
 from pipeline.clean.lines import fold
 
 # A shorter body is a summary.
@@ -20,6 +21,11 @@ MAX_BODIES = 8
 # The body is shown where half of these many samples of it are on the page.
 SAMPLES = 16
 SAMPLE_CHARACTERS = 32
+
+_LINE_TAG = re.compile(r"(?=</?(?:p|br|div|h[1-6]|li|ul|ol|table|tr|blockquote|figure)\b)", re.I)
+_TAG = re.compile(r"</?[a-zA-Z!][^<>]{0,2000}>")
+_SCRIPT = re.compile(r"<(?:script|style)\b", re.I)
+_SCRIPT_END = re.compile(r"</(?:script|style)\s{0,20}>", re.I)
 
 
 def stated_lines(tree: LexborHTMLParser, shown: Callable[[], str]) -> list[str]:
@@ -38,14 +44,22 @@ def stated_lines(tree: LexborHTMLParser, shown: Callable[[], str]) -> list[str]:
     return []
 
 
+def text_lines(markup: str) -> list[str]:
+    """The text of a piece of markup, each of its blocks a line. Linear, as no parser of markup is:
+    tags are taken out, not matched."""
+    first, *others = _SCRIPT.split(markup)
+    parts = [first, *(other[end.end() :] for other in others if (end := _SCRIPT_END.search(other)))]
+    text = unescape(_TAG.sub("", _LINE_TAG.sub("\n", "".join(parts))))
+    return [line for part in text.splitlines() if (line := " ".join(part.split()))]
+
+
 def _bodies(tree: LexborHTMLParser) -> Iterator[str]:
     for article in articles(tree):
         body = article.get("articleBody")
-        free = str(article.get("isAccessibleForFree", True)).lower() != "false"
-        if free and isinstance(body, str) and len(body) >= MIN_BODY_CHARACTERS:
+        if is_free(article) and isinstance(body, str) and len(body) >= MIN_BODY_CHARACTERS:
             # Some sites escape what is escaped already.
             body = unescape(unescape(body[:MAX_BODY_CHARACTERS]))
-            yield LexborHTMLParser(body).text(separator="\n") if "</" in body else body
+            yield "\n".join(text_lines(body)) if "</" in body else body
 
 
 def _is_shown(body: str, page: str) -> bool:

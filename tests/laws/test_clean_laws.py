@@ -211,6 +211,9 @@ def test_any_bytes_become_text(data: bytes, declared: str | None) -> None:
         "<b></div>",
         "<font size=1><p>",
         "<table>x",
+        "<h3>x</h3><div hidden>y</div>",
+        "<h2><div hidden>",
+        "<article><h1>a headline of it</h1><p>b",
         "May 2 ",
         "Source: http://",
         "\n",
@@ -235,4 +238,31 @@ def test_the_time_grows_with_the_input_and_no_faster(unit: str) -> None:
         return best
 
     small, large = seconds(100_000), seconds(400_000)
+    assert large < 16 * max(small, 0.01)
+
+
+@pytest.mark.parametrize(
+    "unit", ["<b id={n}>", "<p>", "</p>", '\\"', "\\\\", "<script>", "&amp;", "x"]
+)
+@pytest.mark.parametrize(
+    "script",
+    [
+        '<script>x = "{data}</p>";</script>',
+        '<script>x = "{data}</p>',
+        '<script type="application/ld+json">{{"@type": "Article", "articleBody": "{data}</p>"}}'
+        "</script>",
+    ],
+)
+def test_the_time_for_data_of_a_page_grows_with_them_and_no_faster(script: str, unit: str) -> None:
+    def seconds(length: int) -> float:
+        units = [unit.replace("{n}", str(n)) for n in range(length // len(unit))]
+        article = page_article(
+            f"<body>{script.format(data=''.join(units) + '<p>' * length)}</body>"
+        )
+        begin = process_time()
+        with suppress(RejectedError):
+            CLEANER.clean(article, AT, None)
+        return process_time() - begin
+
+    small, large = seconds(20_000), seconds(80_000)
     assert large < 16 * max(small, 0.01)

@@ -87,6 +87,30 @@ def test_scripts_styles_and_hidden_parts_are_not_shown() -> None:
     ) == ["One", "Two"]
 
 
+@pytest.mark.parametrize(
+    "panel",
+    [
+        '<h3><button aria-expanded="false">When?</button></h3> <div hidden>On Tuesday.</div>',
+        '<p>When?</p><div role="region" style="display: none">On Tuesday.</div>',
+        '<p>When?</p><div hidden="until-found">On Tuesday.</div>',
+    ],
+)
+def test_the_collapsed_panel_of_an_accordion_is_shown(panel: str) -> None:
+    assert lines(f"<body>{panel}</body>") == ["When?", "On Tuesday."]
+
+
+@pytest.mark.parametrize(
+    "menu",
+    [
+        '<li><button aria-expanded="false">World</button><ul hidden><li>Asia</li></ul></li>',
+        '<h3><button aria-expanded="true">World</button></h3><div hidden>Asia</div>',
+        "<h3>World</h3><div hidden>Asia</div>",
+    ],
+)
+def test_a_menu_that_opens_and_other_hidden_parts_stay_hidden(menu: str) -> None:
+    assert lines(f"<body>{menu}</body>") == ["World"]
+
+
 def test_blocks_and_breaks_are_lines_and_cells_stand_side_by_side() -> None:
     assert lines("<div>a <b>b</b>\n c<p>d<br>e</p>f</div><table><tr><td>g</td><td>h</td></tr>") == [
         "a b c",
