@@ -37,6 +37,8 @@ def cuts(cleaned: Cleaned) -> list[tuple[str, str]]:
         ("Views: 1,204", "counter"),
         ("4 min read", "counter"),
         ("Copyright 2015 The Paper. All rights reserved.", "legal"),
+        ("If you buy through our links we may earn a small commission.", "promotion"),
+        ("This notice is for informational purposes only.", "legal"),
         ("To continue reading, subscribe now", "paywall"),
         ("(Photo: Reuters)", "caption"),
         ("Photo: John Doe / Reuters", "caption"),
@@ -63,6 +65,8 @@ def test_a_line_of_furniture_between_paragraphs_is_cut(line: str, class_: str) -
         "He did not share the mayor's view.",
         "“Read more books,” she told the pupils.",
         "By then it was too late.",
+        "The agents live on a commission of two percent.",
+        "He used affiliate links to sell the tickets, the court heard.",
         "Share prices fell by 3 percent.",
     ],
 )
