@@ -138,7 +138,8 @@ def render(tree: LexborHTMLParser, limits: Limits = DEFAULT_LIMITS) -> Page:
             shown = hidden and streamed.shown_where_it_stands(attributes.get("id"))
             if hidden and not shown and not is_collapsed(node, attributes):
                 continue
-            names = _names(attributes)
+            # Those in a program are of its own parts: what is `comment` there is a line of it.
+            names = "" if preformatted else _names(attributes)
         own = hints.of_element(tag, names)
         bits |= own
         if len(out.lines) > limits.page_lines:
