@@ -21,6 +21,8 @@ MIN_CHANCE = 0.7
 MIN_CHANCE_PROSE = 0.85
 MIN_CHANCE_PAGE = 0.6
 MIN_CHANCE_PAGE_PROSE = 0.75
+# Programs look like nothing that the classifier knows, and few pages have one as furniture.
+MIN_CHANCE_PROGRAM = 0.95
 
 # The odds that a line is of the kind of the one before it. Low, since the classifier has seen the
 # neighbours: chosen by the F1 of pages over folds by domain, as is the chance of prose above. No
@@ -116,6 +118,8 @@ def judge_tail(
 def needed_chance(line: Line) -> float:
     """From which chance of being furniture on `line` is cut."""
     if line.block is not None:
+        if line.block.program >= 0:
+            return MIN_CHANCE_PROGRAM
         return MIN_CHANCE_PAGE_PROSE if line.is_paragraph else MIN_CHANCE_PAGE
     return MIN_CHANCE_PROSE if line.is_paragraph else MIN_CHANCE
 
