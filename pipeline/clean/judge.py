@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.clean import context, shapes, thread
+from pipeline.clean.chances import MIN_CHANCE_PROSE, needed_chance
+from pipeline.clean.comments import HEAD_CONFIDENCE, find_comments
 from pipeline.clean.findings import Finding, fills, of_line, of_part
 from pipeline.clean.hints import Hint
 from pipeline.clean.lexicon import Lexicon
@@ -79,11 +81,11 @@ class Judge:
         anywhere = [tuple(f for f in found if not f.edge_only) for found in readings]
         repeats = [bool(titles) and repeats_title(line, titles) for line in lines]
         dropped = [
-            repeats[i] or fills(anywhere[i], line) or chances[i] >= context.MIN_CHANCE_PROSE
+            repeats[i] or fills(anywhere[i], line) or chances[i] >= MIN_CHANCE_PROSE
             for i, line in enumerate(lines)
         ]
         body = context.find_body(lines, dropped.__getitem__)
-        commented = _judge_threads(lines, readings, body, known)
+        commented = _judge_comments(lines, readings, dropped, body, known)
         if commented:
             body = context.find_body(lines, lambda i: dropped[i] or i in commented)
         title = _judge_titles(lines, titles, repeats, anywhere, body, known)
@@ -139,13 +141,15 @@ def _judge_titles(
     return position
 
 
-def _judge_threads(
+def _judge_comments(
     lines: Sequence[Line],
     readings: Sequence[tuple[Finding, ...]],
+    dropped: Sequence[bool],
     body: context.Body,
     known: list[list[Finding]],
 ) -> set[int]:
-    """Cut the threads of comments below the first prose; their positions."""
+    """Cut the threads of comments below the first prose, and what stands below their head; their
+    positions."""
     if not body.found:
         return set()
 
@@ -157,7 +161,11 @@ def _judge_threads(
     for position in commented:
         found = of_line(lines[position], "comments", "context", "thread", thread.CONFIDENCE)
         known[position].append(found.unstated())
-    return commented
+    below = set(range(find_comments(lines, dropped.__getitem__), len(lines))) - commented
+    for position in below:
+        found = of_line(lines[position], "comments", "context", "below-head", HEAD_CONFIDENCE)
+        known[position].append(found)
+    return commented | below
 
 
 def _judge_memory(
@@ -215,7 +223,7 @@ def _judge_context(
         if known[position]:
             continue
         chance = chances[position]
-        if chance < context.needed_chance(line):
+        if chance < needed_chance(line):
             continue
         if readings[position] and fills(readings[position], line):
             known[position] = [f.believed(chance) for f in readings[position]]

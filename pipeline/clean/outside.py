@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence, Set
 
 from pipeline.clean import shapes
-from pipeline.clean.context import needed_chance
+from pipeline.clean.chances import needed_chance
 from pipeline.clean.findings import Finding
 from pipeline.clean.hints import FURNITURE, class_of
 from pipeline.clean.ledger import Cut

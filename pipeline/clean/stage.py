@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.clean import page
+from pipeline.clean.chances import level_programs, smooth
 from pipeline.clean.classifier import MODEL_DIR, LineClassifier
-from pipeline.clean.context import level_programs, smooth
 from pipeline.clean.door import content_type
 from pipeline.clean.findings import Finding
 from pipeline.clean.head import Statements, read_head

@@ -138,6 +138,18 @@ def test_headlines_below_a_related_label_at_the_end_go_with_it() -> None:
     assert cleaned.article.text == BODY
 
 
+@pytest.mark.parametrize("head", ["Leave a Reply", "12 Comments", "Discussion about this post"])
+def test_what_readers_write_below_the_head_of_the_comments_is_cut(head: str) -> None:
+    comment = "I have crossed that bridge every day for thirty years, and it never needed a repair."
+    cleaned = clean(f"{BODY}\n{head}\n{comment}")
+    assert cleaned.article.text == BODY
+    assert [class_ for class_, _ in cuts(cleaned)] == ["comments", "comments"]
+
+
+def test_a_link_to_the_comments_above_the_article_is_not_their_head() -> None:
+    assert clean(f"{PARAGRAPHS[0]}\n12 Comments\n{BODY}").article.text.endswith(BODY)
+
+
 def test_blank_lines_between_paragraphs_stay_and_cut_lines_leave_none() -> None:
     cleaned = clean("\r\n\r\n".join((*PARAGRAPHS[:2], "Advertisement", *PARAGRAPHS[2:])) + "\r\n")
     assert cleaned.article.text == "\r\n\r\n".join(PARAGRAPHS)

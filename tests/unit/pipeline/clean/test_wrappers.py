@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.clean import page
-from pipeline.clean.context import level_programs
+from pipeline.clean.chances import level_programs
 from pipeline.clean.hints import Hint
 from pipeline.clean.lines import Line, split_lines
 from pipeline.clean.markup import parse

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.clean import context, page
+from pipeline.clean import chances, page
 from pipeline.clean.lines import split_lines
 from pipeline.clean.markup import parse
 from pipeline.clean.render import render
 
 
-def smooth(chances: list[float]) -> list[float]:
-    return context.smooth(split_lines("line\n" * len(chances)), chances)
+def smooth(values: list[float]) -> list[float]:
+    return chances.smooth(split_lines("line\n" * len(values)), values)
 
 
 def test_an_unsure_line_is_what_its_neighbours_are() -> None:
@@ -25,8 +25,8 @@ def test_a_sure_line_is_what_it_is_whatever_stands_around_it() -> None:
 
 
 def test_what_is_before_a_line_counts_as_much_as_what_is_behind_it() -> None:
-    chances = [0.2, 0.9, 0.5, 0.7, 0.1]
-    assert smooth(chances[::-1]) == pytest.approx(smooth(chances)[::-1])
+    values = [0.2, 0.9, 0.5, 0.7, 0.1]
+    assert smooth(values[::-1]) == pytest.approx(smooth(values)[::-1])
 
 
 def test_what_stands_outside_the_article_says_nothing_of_its_lines() -> None:
@@ -34,12 +34,12 @@ def test_what_stands_outside_the_article_says_nothing_of_its_lines() -> None:
     shown = render(parse(f"<body><main>{paragraphs}</main><footer>Help</footer></body>").tree)
     lines = split_lines(shown.text, page.blocks(shown))
     assert [line.block is not None and line.block.inside for line in lines] == [True] * 3 + [False]
-    last = [context.smooth(lines, [0.1, 0.1, 0.6, chance])[2] for chance in (0.01, 0.99)]
+    last = [chances.smooth(lines, [0.1, 0.1, 0.6, chance])[2] for chance in (0.01, 0.99)]
     assert last[0] == last[1] < 0.6
 
 
-@pytest.mark.parametrize("chances", [[], [0.0], [1.0], [0.0] * 1000, [1.0] * 1000])
-def test_chances_stay_chances(chances: list[float]) -> None:
-    smoothed = smooth(chances)
-    assert len(smoothed) == len(chances)
+@pytest.mark.parametrize("values", [[], [0.0], [1.0], [0.0] * 1000, [1.0] * 1000])
+def test_chances_stay_chances(values: list[float]) -> None:
+    smoothed = smooth(values)
+    assert len(smoothed) == len(values)
     assert all(0.0 < chance < 1.0 for chance in smoothed)
