@@ -17,8 +17,8 @@ from pipeline.limits import DEFAULT_LIMITS, Limits
 _SKIPPED = words("render", "skipped")
 _BLOCKS = words("render", "blocks")
 _CELLS = frozenset(("td", "th"))
-# A page without any line so long shows no article; most lines of furniture are shorter.
-MIN_PARAGRAPH_CHARACTERS = 150
+# A page that shows less than this beside its links is a frame that a script would fill.
+MIN_SHOWN_CHARACTERS = 300
 _NAMING = ("class", "id", "itemprop", "role")
 
 
@@ -162,7 +162,8 @@ def render(tree: LexborHTMLParser, limits: Limits = DEFAULT_LIMITS) -> Page:
             stack.append((child, element, bits, linked, preformatted, depth + 1, False))
     out.end_line(root)
     stated = stated_lines(tree, lambda: "\n".join([line.text for line in out.lines]))
-    if not stated and not any(map(_is_paragraph, out.lines)):
+    unlinked = sum([len(line.text) - line.link_characters for line in out.lines])
+    if not stated and unlinked < MIN_SHOWN_CHARACTERS:
         stated = scripted_lines(tree)
     if stated:
         article = out.open(root, "article", int(hints.Hint.ARTICLE))
@@ -178,10 +179,6 @@ def render(tree: LexborHTMLParser, limits: Limits = DEFAULT_LIMITS) -> Page:
         deep,
         truncated,
     )
-
-
-def _is_paragraph(line: RenderedLine) -> bool:
-    return len(line.text) >= MIN_PARAGRAPH_CHARACTERS and 2 * line.link_characters < len(line.text)
 
 
 def _names(attributes: dict[str, str | None]) -> str:
