@@ -5,28 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.clean import context, shapes, thread
+from pipeline.clean import context, shapes
 from pipeline.clean.chances import MIN_CHANCE_PROSE, needed_chance
-from pipeline.clean.comments import HEAD_CONFIDENCE, find_comments
+from pipeline.clean.comments import judge_comments
 from pipeline.clean.findings import Finding, fills, of_line, of_part
 from pipeline.clean.hints import Hint
 from pipeline.clean.lexicon import Lexicon
-from pipeline.clean.lines import LONG_LINE_CHARACTERS, LONG_LINE_WORDS, Line, hash_key
-from pipeline.clean.memory import earlier_version, recurs
+from pipeline.clean.lines import LONG_LINE_CHARACTERS, Line
+from pipeline.clean.remembered import judge_memory
 from pipeline.clean.title import READ_CONFIDENCE, REPEAT_CONFIDENCE, read_title, repeats_title
 from schemas.clean import RemovalClass
 from schemas.profile import Profile
 
 # A rule below this confidence leaves the line alone.
 MIN_CONFIDENCE = 0.7
-
-# Where the memory knows more of the prose than this, it has learned articles, not furniture.
-MAX_REMEMBERED_PROSE = 0.5
-
-# How sure a recurring line is furniture: measured precision on the second article of a source and
-# on the later ones.
-MEMORY_CONFIDENCE_FIRST = 0.95
-MEMORY_CONFIDENCE = 0.98
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,15 +77,18 @@ class Judge:
             for i, line in enumerate(lines)
         ]
         body = context.find_body(lines, dropped.__getitem__)
-        commented = _judge_comments(lines, readings, dropped, body, known)
+        classes = [_class_of(found) for found in readings]
+        commented = judge_comments(lines, classes, dropped, body.first) if body.found else {}
         if commented:
             body = context.find_body(lines, lambda i: dropped[i] or i in commented)
+            for position, found in commented.items():
+                known[position].append(found)
         title = _judge_titles(lines, titles, repeats, anywhere, body, known)
         for position in range(len(lines)):
             if not known[position]:
                 edge = body.is_edge(position)
                 known[position] += readings[position] if edge else anywhere[position]
-        remembered, distrusted = _judge_memory(lines, profile, article, known)
+        remembered, distrusted = judge_memory(lines, profile, article, known)
         _judge_context(lines, readings, chances, body, title, known)
         notes = ("abstained: the memory of the source knows most of this article",)
         findings = tuple(tuple(found) for found in known)
@@ -139,66 +134,6 @@ def _judge_titles(
     position = next(i for i, line in enumerate(lines) if line is title)
     known[position].append(of_line(title, "title", "title", "above-body", READ_CONFIDENCE))
     return position
-
-
-def _judge_comments(
-    lines: Sequence[Line],
-    readings: Sequence[tuple[Finding, ...]],
-    dropped: Sequence[bool],
-    body: context.Body,
-    known: list[list[Finding]],
-) -> set[int]:
-    """Cut the threads of comments below the first prose, and what stands below their head; their
-    positions."""
-    if not body.found:
-        return set()
-
-    def is_comments(position: int) -> bool:
-        return _class_of(readings[position]) == "comments"
-
-    threads = thread.find_threads(lines, is_comments, body.first)
-    commented = {position for found in threads for position in found}
-    for position in commented:
-        found = of_line(lines[position], "comments", "context", "thread", thread.CONFIDENCE)
-        known[position].append(found.unstated())
-    below = set(range(find_comments(lines, dropped.__getitem__), len(lines))) - commented
-    for position in below:
-        found = of_line(lines[position], "comments", "context", "below-head", HEAD_CONFIDENCE)
-        known[position].append(found)
-    return commented | below
-
-
-def _judge_memory(
-    lines: Sequence[Line], profile: Profile | None, article: str, known: list[list[Finding]]
-) -> tuple[float, bool]:
-    """Cut the lines that recur in the source; the part of the text that the memory knows, and
-    whether that is too much to be believed."""
-    if profile is None or not profile.lines:
-        return 0.0, False
-    names = [hash_key(line.key) if line.key else "" for line in lines]
-    long = [line.words >= LONG_LINE_WORDS for line in lines]
-    of_prose = [name for name, is_long in zip(names, long, strict=True) if is_long]
-    same_as = earlier_version(profile, article, of_prose)
-    counts = [
-        recurs(profile, name, long=is_long, same_as=same_as) if name else 0
-        for name, is_long in zip(names, long, strict=True)
-    ]
-    sizes = [len(line.text) for line in lines]
-    prose = [line.is_paragraph for line in lines]
-    share = sum(size for size, count in zip(sizes, counts, strict=True) if count) / sum(sizes)
-    seen_prose = sum(
-        size for size, count, p in zip(sizes, counts, prose, strict=True) if count and p
-    )
-    if seen_prose > MAX_REMEMBERED_PROSE * sum(
-        size for size, p in zip(sizes, prose, strict=True) if p
-    ):
-        return share, True
-    for position, count in enumerate(counts):
-        if count and not any(finding.whole_line for finding in known[position]):
-            confidence = MEMORY_CONFIDENCE if count > 1 else MEMORY_CONFIDENCE_FIRST
-            found = of_line(lines[position], "other", "memory", f"seen-in:{count}", confidence)
-            known[position] = [found]
-    return share, False
 
 
 def _judge_context(
