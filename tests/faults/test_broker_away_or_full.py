@@ -20,7 +20,7 @@ from tests.support.generator import generate
 from tests.support.system import wait_until
 
 RECORDS = 3000 if LONG else 200
-SEEDS = (51, 52) if LONG else (5,)
+SEEDS = (51, 52)
 STEP_SECONDS = 180.0
 # Less than what any topic of a trial has written when its workers run.
 TINY_FILE = 4096
@@ -74,6 +74,7 @@ def test_what_starts_before_its_broker_says_so_and_is_started_again(trial: MakeT
         assert "Traceback" not in t.system.log_tail(10_000)
 
 
+@long_form
 @pytest.mark.timeout(1800)
 @pytest.mark.faults(row=5)
 @pytest.mark.parametrize("seed", SEEDS)

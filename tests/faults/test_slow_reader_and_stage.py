@@ -7,11 +7,12 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import orjson
 import pytest
 from confluent_kafka import Consumer
 
 from agents.flow import STAGES
+from schemas.codec import decode
+from schemas.decision import DecisionBatch
 from tests.faults.injected import INJECTION
 from tests.faults.longform import LONG
 from tests.faults.trial import INJECTED, MakeTrial, Trial
@@ -20,7 +21,7 @@ from tests.support.memory import resident
 from tests.support.system import wait_until
 from tests.support.topics import records
 
-RECORDS = 20_000 if LONG else 400
+RECORDS = 20_000 if LONG else 250
 PORTION = RECORDS // 10
 STEP_SECONDS = 1500.0
 MIB = 1024 * 1024
@@ -95,6 +96,9 @@ def test_what_waits_before_a_slow_stage_takes_no_memory(trial: MakeTrial) -> Non
         assert t.system.exits == []
         grown["dedup"] -= RECORDS * REMEMBERED_BYTES
         assert all(grown[stage] <= GROWTH[stage] for stage in STAGES), grown
-        remembered = records(t.system.settings, "decisions")
-        batches = [len(orjson.loads(record.value or b"")["decisions"]) for record in remembered]
+        remembered = [
+            decode(DecisionBatch, record.value)
+            for record in records(t.system.settings, "decisions")
+        ]
+        batches = [len(list(batch.decisions())) for batch in remembered]
         assert max(batches) <= t.system.settings.batch_articles

@@ -13,7 +13,7 @@ from tests.faults.schedules import HAND_OVER_SECONDS, Mode, Schedule
 from tests.faults.trial import MakeTrial
 from tests.support.generator import generate
 
-RECORDS = 4000 if LONG else 600
+RECORDS = 4000 if LONG else 400
 
 Case = tuple[int, Mode, tuple[Stage, ...], int, int]  # row, mode, stages hurt, seed, faults
 _EACH: tuple[Stage, ...] = STAGES

@@ -22,7 +22,8 @@ from agents.settings import Settings
 from pipeline.dedup.decide import Decided, decide
 from pipeline.dedup.sketch import pack, sketch
 from pipeline.dedup.state import COMPARISON_HORIZON_MS, DedupState
-from schemas.decision import SketchEntry
+from schemas.codec import encode
+from schemas.decision import DecisionBatch, SketchEntry
 from schemas.headers import VERSION
 from schemas.limits import LARGEST_VALUE
 from schemas.raw import MAX_NAME_CHARACTERS
@@ -138,7 +139,7 @@ def test_memory_that_cannot_be_read_stops_the_worker_for_good_and_names_the_plac
 
 
 def test_memory_of_a_newer_schema_stops_the_worker_though_its_fields_could_be_read() -> None:
-    readable = b'{"decisions": [], "sketches_from": 0}'
+    readable = encode(DecisionBatch.of([], 0))
     log = cast(FencedLog, LogOf(readable, ("ce_type", b"wirecopy.decision-batch.v2")))
     with pytest.raises(StopForGoodError, match=r"message schema 2, .* up to 1: upgrade"):
         asyncio.run(rebuild(log, SETTINGS, lambda: None))
