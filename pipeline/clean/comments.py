@@ -53,7 +53,14 @@ def _find_head(lines: Sequence[Line], dropped: Sequence[bool]) -> int:
         return len(lines)
     paragraphs = 0
     for position, line in enumerate(lines):
-        if paragraphs >= MIN_COMMENTED_PARAGRAPHS and line.key in _COMMENTS_BEGIN:
+        begins = line.key in _COMMENTS_BEGIN and not _counts_none(line)
+        if begins and paragraphs >= MIN_COMMENTED_PARAGRAPHS:
             return position
         paragraphs += line.is_paragraph and not dropped[position]
     return len(lines)
+
+
+def _counts_none(line: Line) -> bool:
+    """Whether it says that there are 0 comments: a button, which may stand anywhere."""
+    digits = [character for character in line.text if character.isdigit()]
+    return bool(digits) and set(digits) == {"0"}

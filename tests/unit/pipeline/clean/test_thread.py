@@ -59,6 +59,16 @@ def test_names_and_times_in_a_thread_are_nobodys_byline_or_date() -> None:
     assert not stated.date
 
 
+def test_what_stands_below_the_head_of_the_comments_is_cut() -> None:
+    cleaned = clean(*PARAGRAPHS, "12 Comments", *OPINIONS)
+    assert cleaned.article.text == "\n".join(PARAGRAPHS)
+
+
+def test_a_button_that_counts_no_comments_is_no_head() -> None:
+    cleaned = clean(*PARAGRAPHS, "0 Comments", *PARAGRAPHS[::-1])
+    assert cleaned.article.text == "\n".join((*PARAGRAPHS, *PARAGRAPHS[::-1]))
+
+
 def threads(cleaned: Cleaned) -> list[str]:
     return [removal.text for removal in cleaned.article.removals if removal.rule == "thread"]
 
