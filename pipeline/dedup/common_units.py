@@ -6,13 +6,12 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.dedup.compiled import BOOL, U32, compiled, inlined, read, several, written
+from pipeline.dedup.compiled import BOOL, U32, compiled, inlined, read, several, slots_for, written
 from pipeline.dedup.words import Words, mixed
 
 Mask = NDArray[np.bool_]
 
 _WORD_BITS = np.uint64(32)
-_LEAST_SLOTS = 16
 
 
 @inlined
@@ -30,9 +29,7 @@ def common_units(own: Words, other: Words) -> tuple[Mask, Mask]:
     one a unit."""
     mine = np.zeros(max(0, 2 * len(own) - 1), np.bool_)
     theirs = np.zeros(max(0, 2 * len(other) - 1), np.bool_)
-    slots = _LEAST_SLOTS
-    while slots < 2 * len(mine):
-        slots *= 2
+    slots = slots_for(len(mine))
     first = np.full(slots, -1, np.int64)  # where the unit of each slot first stands in own
     at = np.empty(len(mine), np.int64)  # the slot of each unit
     met = np.zeros(slots, np.bool_)

@@ -19,6 +19,8 @@ F = TypeVar("F", bound=Callable[..., Any])
 NONE, BOOL, INT, I32 = types.void, types.boolean, types.int64, types.int32
 U8, U16, U32, U64 = types.uint8, types.uint16, types.uint32, types.uint64
 
+_LEAST_SLOTS = 16
+
 
 def several(*one_each: Any) -> Any:
     """The type of a tuple."""
@@ -64,6 +66,15 @@ def row_of(values: Any, value: int) -> int:
         else:
             high = middle
     return low
+
+
+@inlined
+def slots_for(many: int) -> int:
+    """How many slots a hash table of `many` keys has: a power of two, at most half of it full."""
+    slots = _LEAST_SLOTS
+    while slots < 2 * many:
+        slots *= 2
+    return slots
 
 
 @intrinsic

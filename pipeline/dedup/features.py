@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.dedup.common_units import common_units
+from pipeline.dedup.common_units import Mask, common_units
 from pipeline.dedup.fingerprint import gram_hashes
 from pipeline.dedup.in_order import Chain, longest_chain
 from pipeline.dedup.runs import Runs
@@ -16,7 +16,6 @@ from pipeline.dedup.sketch import Sketch
 from pipeline.dedup.words import Hashes, Words
 
 Weights = NDArray[np.float32]
-Mask = NDArray[np.bool_]
 
 # Shorter runs are common phrases ("said in a statement on Thursday that the").
 PASSAGE_WORDS = 8
@@ -118,7 +117,6 @@ class Features:
     counted when it is first asked for.
 
     runs: all shared runs of 4 words or more, furniture apart
-    words: of the shorter text, furniture apart
     covers: the share of each text's words (not weighed) that stand in shared runs
     covered: words of the first text in shared runs of PASSAGE_WORDS or more
     longest: words of the longest shared run
@@ -133,7 +131,6 @@ class Features:
         """Linear in the two texts but for sorting. `runs`: shared_runs of the two."""
         self._own, self._other = own, other
         self.runs = runs = without_furniture(runs, own, other)
-        self.words = min(own.unmasked(), other.unmasked())
         self.covers = (
             _cover(own, runs.covered(len(own))),
             _cover(other, runs.other_covered(len(other))),

@@ -12,7 +12,18 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.dedup.compiled import BOOL, INT, U16, U32, U64, compiled, inlined, read, written
+from pipeline.dedup.compiled import (
+    BOOL,
+    INT,
+    U16,
+    U32,
+    U64,
+    compiled,
+    inlined,
+    read,
+    slots_for,
+    written,
+)
 from pipeline.dedup.words import Hashes, Words, mixed
 
 GRAM_WORDS = 4
@@ -33,7 +44,6 @@ _STEP = np.uint64(0x9E3779B97F4A7C15)
 _HIGH = np.uint64(32)
 _LEAST_KEY = np.uint32(2)
 _SPARSE, _DENSE = np.uint64(SAMPLING - 1), np.uint64(_DENSE_SAMPLING - 1)
-_LEAST_SLOTS = 16
 _BEHIND_ALL = np.uint64((1 << 64) - 1)
 
 
@@ -91,9 +101,7 @@ def choose(grams: Hashes) -> NDArray[np.uint16]:
 @compiled(written(BOOL), read(U32))
 def _seldom_before(values: Words) -> NDArray[np.bool_]:
     """Marks the first _REPEATS_KEPT of equal `values`."""
-    slots = _LEAST_SLOTS
-    while slots < 2 * len(values):
-        slots *= 2
+    slots = slots_for(len(values))
     known, counts = np.zeros(slots, np.uint32), np.zeros(slots, np.int64)  # no key is 0
     marked = np.empty(len(values), np.bool_)
     for row in range(len(values)):

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from pipeline.dedup.features import PASSAGE_WORDS, Reading
-from pipeline.dedup.runs import Runs
+from pipeline.dedup.features import PASSAGE_WORDS, Features, Reading
 from pipeline.dedup.tokens import tokenise
 
 # Of articles that have nothing to do with each other none shares so many words in passages, page
@@ -29,14 +28,15 @@ _PAGE_WORDS = np.concatenate(
 )
 
 
-def is_reused(own: Reading, other: Reading, runs: Runs) -> bool:
-    """Whether ENOUGH_WORDS words of both texts stand in `runs` of PASSAGE_WORDS or more that are an
-    article's: not furniture, not figures. `runs`: shared_runs of the two, furniture apart."""
-    passages = runs.at_least(PASSAGE_WORDS)
-    shared = own.words[passages.covered(len(own))]
-    there = int(np.count_nonzero(passages.other_covered(len(other))))
-    if min(len(shared), there) < ENOUGH_WORDS:
+def is_reused(own: Reading, other: Reading, found: Features) -> bool:
+    """Whether ENOUGH_WORDS words of both texts stand in shared runs of PASSAGE_WORDS or more that
+    are an article's: not furniture, not figures. `found`: the Features of the two."""
+    if found.covered < ENOUGH_WORDS:
         return False
+    passages = found.runs.at_least(PASSAGE_WORDS)
+    if np.count_nonzero(passages.other_covered(len(other))) < ENOUGH_WORDS:
+        return False
+    shared = own.words[passages.covered(len(own))]
     figures = int(np.count_nonzero(shared & 1))
     of_page = int(np.count_nonzero(np.isin(shared, _PAGE_WORDS)))
     return figures < _OF_FIGURES * len(shared) and of_page < _OF_THE_PAGE * len(shared)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.dedup.compiled import BOOL, INT, U32, U64, compiled, read, several, written
+from pipeline.dedup.compiled import BOOL, INT, U32, U64, compiled, read, several, slots_for, written
 from pipeline.dedup.fingerprint import GRAM_WORDS
 from pipeline.dedup.words import Hashes, Words
 
@@ -18,7 +18,6 @@ Places = NDArray[np.int64]
 
 # A place has so many bits.
 _PLACE_BITS = 15
-_LEAST_SLOTS = 16
 # Texts made of repetitions could be carried on again and again: so many words for each of theirs.
 _CARRY_LIMIT = 4
 
@@ -89,9 +88,7 @@ def _pairs(grams: Hashes, others: Hashes) -> Places:
     pairs = np.full(len(grams), -1, np.int64)
     if not len(others):
         return pairs
-    slots = _LEAST_SLOTS
-    while slots < 2 * len(grams):
-        slots *= 2
+    slots = slots_for(len(grams))
     heads = np.full(slots, -1, np.int64)  # the first occurrence of the 4-gram of each slot
     free = np.empty(slots, np.int64)  # the first one that has no partner yet
     later = np.empty(len(grams), np.int64)  # of each occurrence, the next one

@@ -84,7 +84,7 @@ def compare(
     certainty = score(found)
     quoted = found.longest >= _HALF_QUOTATION and _is_quotation(found.runs)
     quoted |= linking_run is not None and found.longest >= linking_run
-    if certainty < LINKED and not quoted and not is_reused(own, other, found.runs):
+    if certainty < LINKED and not quoted and not is_reused(own, other, found):
         return Comparison(None, certainty, (), found.runs.at_least(PASSAGE_WORDS))
     relation = _relation(own, other, found)
     return _evidence(own, other, relation, max(certainty, LINKED), found.runs)
