@@ -7,22 +7,14 @@ from collections.abc import Sequence
 from pipeline.clean.findings import Finding, of_line
 from pipeline.clean.lines import Line
 from pipeline.clean.thread import CONFIDENCE, find_threads
+from pipeline.clean.words import phrases
 from schemas.clean import RemovalClass
 
 # Paragraphs of an article before what heads its comments.
 MIN_COMMENTED_PARAGRAPHS = 4
 HEAD_CONFIDENCE = 0.95
 
-# Heads of comments, folded: no words that also stand on buttons inside articles.
-_COMMENTS_BEGIN = frozenset(
-    (
-        *("comments", "0 comments", "0 comment", "comments 0", "leave a reply", "leave a comment"),
-        *("leave a reply cancel reply", "write a comment", "add a comment", "add your comment"),
-        *("post a comment", "discussion about this post", "kommentare", "0 kommentare"),
-        *("commentaires", "0 commentaires", "commenti", "0 commenti", "comentarios"),
-        *("0 comentarios", "comentários", "reacties", "kommentarer", "komentarze", "комментарии"),
-    )
-)
+_HEADS = phrases("comments", "heads")
 
 
 def judge_comments(
@@ -53,7 +45,7 @@ def _find_head(lines: Sequence[Line], dropped: Sequence[bool]) -> int:
         return len(lines)
     paragraphs = 0
     for position, line in enumerate(lines):
-        begins = line.key in _COMMENTS_BEGIN and not _counts_none(line)
+        begins = line.key in _HEADS and not _counts_none(line)
         if begins and paragraphs >= MIN_COMMENTED_PARAGRAPHS:
             return position
         paragraphs += line.is_paragraph and not dropped[position]

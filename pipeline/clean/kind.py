@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from pipeline.clean.hints import Hint
 from pipeline.clean.lines import Line
-from pipeline.clean.page import is_prose
+from pipeline.clean.page import is_prose, outermost
 from pipeline.clean.render import Page
 from pipeline.clean.title import repeats_title
 
@@ -52,11 +52,11 @@ def following(page: Page, lines: Sequence[Line], titles: Sequence[str]) -> froze
     """Which of `lines`, by position, stand in articles that follow the page's own, as on pages that
     go on when one scrolls: below the one `<article>` with a heading that repeats one of `titles`,
     each with a heading of the same rank. Sections of the page's own have lower ones."""
-    outermost = _outermost_articles(page)
+    articles = outermost(page, "article")
     ranks: dict[int, set[str]] = {}
     titled: dict[int, str] = {}
     for line, shown in zip(lines, page.lines, strict=False):
-        article = outermost[shown.element]
+        article = articles[shown.element]
         if article >= 0 and shown.tag in _HEADINGS:
             ranks.setdefault(article, set()).add(shown.tag)
             if article not in titled and repeats_title(line, titles):
@@ -64,29 +64,19 @@ def following(page: Page, lines: Sequence[Line], titles: Sequence[str]) -> froze
     if len(titled) != 1 or len(ranks) == 1:
         return frozenset()
     ((own, rank),) = titled.items()
-    paragraphs = sum(is_prose(line) for line in page.lines if outermost[line.element] == own)
+    paragraphs = sum(is_prose(line) for line in page.lines if articles[line.element] == own)
     if paragraphs < MIN_ARTICLE_PARAGRAPHS:
         return frozenset()
     others = {article for article, found in ranks.items() if article > own and rank in found}
     return frozenset(
         position
         for position, (_, shown) in enumerate(zip(lines, page.lines, strict=False))
-        if outermost[shown.element] in others
+        if articles[shown.element] in others
     )
 
 
 def _count_articles(page: Page) -> int:
     """How many `<article>` elements, none inside another, hold an article's worth of paragraphs."""
-    outermost = _outermost_articles(page)
-    counts = Counter(outermost[line.element] for line in page.lines if is_prose(line))
+    articles = outermost(page, "article")
+    counts = Counter(articles[line.element] for line in page.lines if is_prose(line))
     return sum(1 for element, n in counts.items() if element >= 0 and n >= MIN_ARTICLE_PARAGRAPHS)
-
-
-def _outermost_articles(page: Page) -> list[int]:
-    """For each element the number of the outermost `<article>` around it; -1: there is none."""
-    outermost = [-1] * len(page.parents)
-    for element, parent in enumerate(page.parents):
-        above = outermost[parent] if parent >= 0 else -1
-        opens = above < 0 and page.tags[element] == "article"
-        outermost[element] = element if opens else above
-    return outermost

@@ -26,7 +26,7 @@ def blocks(page: Page) -> list[Block]:
         prose[page.parents[element]] += prose[element]
     inside = _descendants(page, find_container(page, prose))
     total = prose[0] or 1.0
-    programs = _programs(page)
+    programs = outermost(page, "pre")
     described = []
     for line in page.lines:
         parent = max(0, page.parents[line.element])
@@ -82,10 +82,10 @@ def _descendants(page: Page, container: int) -> list[bool]:
     return inside
 
 
-def _programs(page: Page) -> list[int]:
-    """For each element the number of the outermost `<pre>` that it is or stands in; -1: none."""
-    programs: list[int] = []
+def outermost(page: Page, tag: str) -> list[int]:
+    """For each element the number of the outermost `tag` that it is or stands in; -1: none."""
+    found: list[int] = []
     for element, parent in enumerate(page.parents):
-        above = programs[parent] if parent >= 0 else -1
-        programs.append(element if above < 0 and page.tags[element] == "pre" else above)
-    return programs
+        above = found[parent] if parent >= 0 else -1
+        found.append(element if above < 0 and page.tags[element] == tag else above)
+    return found

@@ -33,14 +33,13 @@ def stated_lines(tree: LexborHTMLParser, shown: Callable[[], str]) -> list[str]:
     the page shows lacks it; none where the site calls it closed to the public. Few pages state any:
     only for these the text is asked for, once."""
     page: str | None = None
-    for body in islice(_bodies(tree), MAX_BODIES):
-        lines = [" ".join(line.split()) for line in body.splitlines()]
+    for lines in islice(_bodies(tree), MAX_BODIES):
         if sum(map(len, lines)) < MIN_BODY_CHARACTERS:
             continue
         if page is None:
             page = fold(shown())
         if not _is_shown(fold(" ".join(lines)), page):
-            return [line for line in lines if line]
+            return lines
     return []
 
 
@@ -49,17 +48,20 @@ def text_lines(markup: str) -> list[str]:
     tags are taken out, not matched."""
     first, *others = _SCRIPT.split(markup)
     parts = [first, *(other[end.end() :] for other in others if (end := _SCRIPT_END.search(other)))]
-    text = unescape(_TAG.sub("", _LINE_TAG.sub("\n", "".join(parts))))
+    return _lines(unescape(_TAG.sub("", _LINE_TAG.sub("\n", "".join(parts)))))
+
+
+def _lines(text: str) -> list[str]:
     return [line for part in text.splitlines() if (line := " ".join(part.split()))]
 
 
-def _bodies(tree: LexborHTMLParser) -> Iterator[str]:
+def _bodies(tree: LexborHTMLParser) -> Iterator[list[str]]:
     for article in articles(tree):
         body = article.get("articleBody")
         if is_free(article) and isinstance(body, str) and len(body) >= MIN_BODY_CHARACTERS:
             # Some sites escape what is escaped already.
             body = unescape(unescape(body[:MAX_BODY_CHARACTERS]))
-            yield "\n".join(text_lines(body)) if "</" in body else body
+            yield text_lines(body) if "</" in body else _lines(body)
 
 
 def _is_shown(body: str, page: str) -> bool:
