@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pipeline.extract.tree import Tree
+from pipeline.extract.tree import STOPS, Tree
 from schemas.extracted import QuoteKind
 
 TokenSpan = tuple[int, int]
 
-_STOPS = frozenset({".", "!", "?"})
 
 # Words for a speaker with all that is said of him; longer ones are a mistake of the parse.
 MAX_SOURCE_TOKENS = 40
@@ -65,7 +64,7 @@ def tidied(tree: Tree, span: TokenSpan) -> TokenSpan | None:
     # "However, growth slowed, the bank said": the writer's word, not the bank's.
     if end - first > 2 and tree.words[first + 1] == "," and tree.pos[first] in ("ADV", "CCONJ"):
         first += 2
-    while end > first and tree.words[end - 1] in _STOPS:
+    while end > first and tree.words[end - 1] in STOPS:
         end -= 1
     return (first, end) if end > first else None
 

@@ -10,8 +10,8 @@ from pipeline.extract.attribution import MAX_SOURCE_TOKENS
 from pipeline.extract.cues import Cues
 from pipeline.extract.marks import Quoted
 from pipeline.extract.namedbeside import REACH
-from pipeline.extract.quotedwords import STOPS, last_word
-from pipeline.extract.tree import Tree
+from pipeline.extract.quotedwords import last_word
+from pipeline.extract.tree import STOPS, TENSED, Tree
 
 # Costs in tokens of distance: a verb of thought is a worse cue than a verb of speech; a comma that
 # ends the quotation points to the right, a comma or colon before it to the left. Set by hand.
@@ -22,7 +22,7 @@ _LEFT = 1.5
 _NEW_SENTENCE = 6.0
 _BEYOND = 2.0
 
-_PAST = frozenset({"VBD", "VBZ", "VBP", "VBN"})
+_REPORTING = TENSED | {"VBN"}
 # A verb behind one of these reports something else: “...,” when she asked him.
 _SUBORDINATORS = frozenset({"when", "after", "before", "because", "while", "if", "since"}) | {
     "although", "though", "which", "who", "that",
@@ -96,7 +96,7 @@ def _beyond_apposition(tree: Tree, span: Quoted, inside: list[bool], cues: Cues)
         if (
             not inside[token]
             and tree.words[token - 1] == ","
-            and tree.tags[token] in _PAST
+            and tree.tags[token] in _REPORTING
             and cues.verb(tree, token) in cues.say
         ):
             return token

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pipeline.extract.marks import Quoted
 from pipeline.extract.namedbeside import REACH
-from pipeline.extract.quotedwords import MIN_WORDS, STOPS, is_sentence
-from pipeline.extract.tree import Tree
+from pipeline.extract.quotedwords import MIN_WORDS, is_sentence
+from pipeline.extract.tree import STOPS, Tree
 
 # A quotation without a cue goes on with the last speaker within this many tokens of his words, or
 # within one sentence of this many.

@@ -6,10 +6,8 @@ from dataclasses import dataclass
 from typing import cast
 
 from pipeline.extract import lexicon
-from pipeline.extract.tree import Tree
+from pipeline.extract.tree import TENSED, Tree
 from pipeline.extract.verbs import by_form
-
-_TENSED = ("VBD", "VBZ", "VBP")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +33,7 @@ class Cues:
 
     def says(self, tree: Tree, token: int) -> bool:
         """Whether `token` is a verb of speech with a tense."""
-        return tree.tags[token] in _TENSED and self.verb(tree, token) in self.say
+        return tree.tags[token] in TENSED and self.verb(tree, token) in self.say
 
 
 def load_cues() -> Cues:

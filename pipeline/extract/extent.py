@@ -13,13 +13,11 @@ from __future__ import annotations
 
 from pipeline.extract.cues import Cues
 from pipeline.extract.lexicon import split
-from pipeline.extract.tree import Tree
+from pipeline.extract.tree import FINITE, STOPS, TENSED, Tree
 
-_STOPS = frozenset({".", "!", "?"})
 _BREAKS = frozenset({";", ":", "-", "–", "—", "―", "--", "("})
 _CLOSERS = frozenset({"”", '"', "''", "’", "»", "'"})
-_TENSED = frozenset({"VBD", "VBZ", "VBP"})
-_VERBS = _TENSED | {"VB", "VBN"}
+_VERBS = TENSED | {"VB", "VBN"}
 _RELATIVES = frozenset({"who", "which", "where", "when", "whose"})
 _JOINS = frozenset(split("and but or while though although whereas as yet so"))
 # A contrast after a comma ("..., while the rest was spared") is left to the writer.
@@ -30,7 +28,7 @@ _APPOSED = frozenset({"appos", "parataxis", "obl", "nmod", "obj", "dep"})
 _SETTING = frozenset(
     split("in at on during after before since amid when while by until following under over if")
 ) | {"because", "so"}
-_DAYS = frozenset(split("monday tuesday wednesday thursday friday saturday sunday"))
+DAYS = frozenset(split("monday tuesday wednesday thursday friday saturday sunday"))
 _SUBJECT_WORDS = frozenset({"PRON", "PROPN", "NOUN", "DET", "ADV", "ADJ"})
 # A sentence that the parser cut in two or three is read as one.
 _MAX_PARTS = 3
@@ -50,7 +48,7 @@ def written_end(tree: Tree, token: int) -> int:
         end = tree.sentences[part][1]
         if end == len(tree) or tree.paragraph_of[end] != tree.paragraph_of[token]:
             break
-        if any(tree.words[t] in _STOPS for t in range(max(token, end - 2), end)):
+        if any(tree.words[t] in STOPS for t in range(max(token, end - 2), end)):
             break
     return end
 
@@ -95,7 +93,7 @@ def _turns(tree: Tree, token: int, limit: int, cues: Cues) -> bool:
     return (
         tree.tags[token] == "CC"
         and joined < limit
-        and tree.tags[joined] in _TENSED
+        and tree.tags[joined] in TENSED
         and tree.rels[joined] == "conj"
         and tree.tags[tree.heads[joined]] == "VB"
     )
@@ -107,7 +105,7 @@ def _is_reported_elsewhere(tree: Tree, after: int, limit: int, cues: Cues) -> bo
         return False
     noun = tree.heads[after]
     return tree.rels[noun] == "appos" and any(
-        tree.rels[c] == "acl" and tree.tags[c] in _TENSED and cues.verb(tree, c) is not None
+        tree.rels[c] == "acl" and tree.tags[c] in TENSED and cues.verb(tree, c) is not None
         for c in tree.children[noun]
     )
 
@@ -128,7 +126,7 @@ def reach_thing(tree: Tree, verb: int, parsed: tuple[int, int], cues: Cues) -> i
             return token
         if word in _SETTING and verb in (head, tree.heads[head]):
             return token
-        if word in _SETTING and following < limit and tree.lower[following] in _DAYS:
+        if word in _SETTING and following < limit and tree.lower[following] in DAYS:
             return token
         if tag == "CC" and following < limit and tree.tags[following] in _VERBS:
             return token
@@ -160,7 +158,7 @@ def _breaks(tree: Tree, token: int, limit: int, cues: Cues, finite: bool) -> boo
         return _leaves(tree, after + 1, limit, cues, finite)
     if not comma:
         return False
-    if tag == "VBG" or tag in _TENSED:
+    if tag == "VBG" or tag in TENSED:
         return True
     if word in _RELATIVES:
         # A relative clause in the mood of the report is reported too: "which would cost more".
@@ -174,17 +172,17 @@ def _breaks(tree: Tree, token: int, limit: int, cues: Cues, finite: bool) -> boo
 def _is_clause(tree: Tree, first: int, limit: int) -> bool:
     """Whether the next verb, before the next comma, has a tense or is a modal."""
     verb = _next_verb(tree, first, limit)
-    return verb is not None and (tree.tags[verb] in _TENSED or tree.tags[verb] == "MD")
+    return verb is not None and tree.tags[verb] in FINITE
 
 
 def _leaves(tree: Tree, first: int, limit: int, cues: Cues, finite: bool) -> bool:
     """Whether after "and" the one who reports does something else ("and left"), or another report
     begins ("but she said"). "And did not ..." goes on with a clause that is finite itself."""
     verb = first + (first < limit and tree.tags[first] == "RB")
-    if verb < limit and tree.tags[verb] in _TENSED and (not finite or tree.pos[verb] != "AUX"):
+    if verb < limit and tree.tags[verb] in TENSED and (not finite or tree.pos[verb] != "AUX"):
         return True
     next_verb = _next_verb(tree, first, limit)
-    if next_verb is None or tree.tags[next_verb] not in _TENSED:
+    if next_verb is None or tree.tags[next_verb] not in TENSED:
         return False
     return cues.verb(tree, next_verb) is not None
 
@@ -206,7 +204,7 @@ def _reports_on(tree: Tree, after: int, limit: int, cues: Cues) -> bool:
     joined = after < limit and tree.lower[after] in _JOINS
     first = after + joined
     for token in range(first, min(first + _CUE_WITHIN, limit)):
-        if tree.tags[token] in _TENSED:
+        if tree.tags[token] in TENSED:
             return (joined or token > first) and cues.verb(tree, token) in cues.say
         if tree.pos[token] not in _SUBJECT_WORDS:
             return False

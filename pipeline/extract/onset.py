@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from pipeline.extract.cues import Cues
-from pipeline.extract.extent import written_end
-from pipeline.extract.tree import Tree
+from pipeline.extract.extent import DAYS, written_end
+from pipeline.extract.tree import FINITE, Tree
 
-FINITE = ("VBD", "VBZ", "VBP")
 # Words that may stand between a reporting verb and its clause: "said at a rally on Monday that".
 _MAX_BETWEEN = 12
 _CLAUSE_OPENERS = frozenset({"PRON", "DET", "NOUN", "PROPN", "ADJ", "NUM", "SCONJ"})
@@ -14,9 +13,7 @@ _NOMINAL = frozenset({"DT", "NNP", "NNPS", "NN", "NNS", "JJ", "PRP", "PRP$", "CD
 _DEPENDENT = frozenset({"IN", "WRB", "CC"})
 # Pronouns that are nothing but subjects, so that a clause begins with them.
 _SUBJECTS = frozenset({"he", "she", "they", "we", "i"})
-_TIMES = frozenset(
-    {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"}
-) | {"today", "yesterday", "tomorrow"}
+_TIMES = DAYS | {"today", "yesterday", "tomorrow"}
 _SEPARATORS = frozenset({",", ":", ";"})
 # Verbs that name their hearer before what he hears.
 _TELLING = frozenset({"tell", "inform", "remind", "assure", "notify", "warn", "persuade"})
@@ -49,7 +46,7 @@ def lost_onset(tree: Tree, verb: int, base: str, cues: Cues) -> int | None:
         return None
     for token in range(after + 1, min(end - 1, after + _MAX_BETWEEN)):
         subject = tree.lower[token] in _SUBJECTS and tree.tags[token - 1] not in _DEPENDENT
-        if subject and tree.tags[token + 1] in (*FINITE, "MD"):
+        if subject and tree.tags[token + 1] in FINITE:
             return token
         if _ends_search(tree, token):
             break

@@ -5,12 +5,10 @@ from __future__ import annotations
 from pipeline.extract.attribution import TokenSpan
 from pipeline.extract.cues import Cues
 from pipeline.extract.marks import Quoted
-from pipeline.extract.tree import Tree
+from pipeline.extract.tree import FINITE, STOPS, Tree
 
 # Fewer words are a term in quotation marks, unless they end like a sentence.
 MIN_WORDS = 4
-_FINITE = ("VBD", "VBZ", "VBP", "MD")
-STOPS = frozenset({".", "!", "?"})
 _INNER_CLOSERS = frozenset({"’", "'", "”", "''"})
 _LITTLE = frozenset({"a", "an", "the", "of", "in", "on", "to", "for", "with", "and", "or", "at"})
 
@@ -23,7 +21,7 @@ def is_part(tree: Tree, span: Quoted, cue: TokenSpan | None) -> bool:
     before = tree.words[span.first - 1] if span.first else "."
     led_in = before in (",", ":", ".", "that") or not any(c.isalnum() for c in before)
     if cue is not None and cue[1] == span.first:
-        led_in |= any(tree.tags[t] in _FINITE for t in range(span.first, span.end))
+        led_in |= any(tree.tags[t] in FINITE for t in range(span.first, span.end))
     return first[:1].islower() and not led_in
 
 

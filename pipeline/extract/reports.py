@@ -17,13 +17,14 @@ from pipeline.extract.attribution import (
 from pipeline.extract.cues import Cues
 from pipeline.extract.direct import Direct
 from pipeline.extract.extent import reach, reach_thing
-from pipeline.extract.onset import FINITE, lost_onset, onset
+from pipeline.extract.onset import lost_onset, onset
 from pipeline.extract.overlaps import is_led_in, is_spoken, merged
 from pipeline.extract.setin import around, between_commas, sentence_before
-from pipeline.extract.tree import Tree
+from pipeline.extract.tree import FINITE, TENSED, Tree
 
 _AS = frozenset({"as"})
 _TO = frozenset({"to"})
+_REPORTING = TENSED | {"VBG"}
 _NAMING = frozenset({"call", "label", "dub", "brand"})
 _NAMES = ("NOUN", "PROPN", "PRON", "ADV")
 _ADDRESSING = frozenset({"tell", "ask", "order", "promise", "warn", "advise", "instruct"})
@@ -138,11 +139,11 @@ def _beside(tree: Tree, verb: int, base: str, cue: TokenSpan, cues: Cues) -> _Re
 def _plain_clause(tree: Tree, verb: int, base: str, cues: Cues) -> _Report | None:
     """ "X said Y did Z" where the parse lost it."""
     start, end = tree.sentences[tree.sentence_of[verb]]
-    if verb == start or tree.tags[verb] not in (*FINITE, "VBG"):
+    if verb == start or tree.tags[verb] not in _REPORTING:
         return None
     first = lost_onset(tree, verb, base, cues)
     # Two words at least, and a verb of their own with a word before it that can be its subject.
-    if first is None or not any(tree.tags[t] in (*FINITE, "MD") for t in range(first + 1, end)):
+    if first is None or not any(tree.tags[t] in FINITE for t in range(first + 1, end)):
         return None
     content = (first, reach(tree, verb, (first, first + 1), cues))
     return _Report([content], cue_span(tree, verb), needs_source=True)

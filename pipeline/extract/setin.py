@@ -5,8 +5,7 @@ from __future__ import annotations
 from pipeline.extract.attribution import TokenSpan
 from pipeline.extract.cues import Cues
 from pipeline.extract.extent import reach_from
-from pipeline.extract.onset import FINITE
-from pipeline.extract.tree import Tree
+from pipeline.extract.tree import FINITE, TENSED, Tree
 
 MIN_CONTENT_TOKENS = 2
 _CONTENT_WORDS = ("NOUN", "PROPN", "PRON", "VERB", "AUX", "ADJ", "NUM")
@@ -15,6 +14,7 @@ _MIN_BEFORE = 4
 _TAIL = 9
 # Words between the verb and the comma after it: "he told me on Friday,".
 _SET_IN_TAIL = 7
+_OF_ANOTHER_CLAUSE = FINITE | {"VBG", "TO"}
 # What begins after that comma where it only adds to the reporting words: ", who ...", ", that ...".
 _ADDING_TAGS = frozenset({"VBG", "VBN", "WP", "WDT"})
 _ADDING_WORDS = frozenset({"and", "but", "that"})
@@ -25,7 +25,7 @@ def between_commas(tree: Tree, verb: int, cue: TokenSpan, cues: Cues) -> list[To
     where they do not. A participle before them is the writer's: "Asked why, he said, ..."."""
     start, end = tree.sentences[tree.sentence_of[verb]]
     subject = tree.child(verb, "nsubj")
-    if subject is None or tree.tags[verb] not in FINITE or tree.tags[subject] in ("WP", "WDT"):
+    if subject is None or tree.tags[verb] not in TENSED or tree.tags[subject] in ("WP", "WDT"):
         return []
     opening = min(tree.left[subject], cue[0]) - 1
     if opening > start and tree.lower[opening] == "as":
@@ -46,7 +46,7 @@ def _comma_after(tree: Tree, first: int, end: int) -> int | None:
     for token in range(first, min(first + _SET_IN_TAIL, end)):
         if tree.words[token] == ",":
             return token
-        if tree.tags[token] in (*FINITE, "MD", "VBG", "TO") or tree.lower[token] == "that":
+        if tree.tags[token] in _OF_ANOTHER_CLAUSE or tree.lower[token] == "that":
             return None
     return None
 
@@ -68,9 +68,9 @@ def sentence_before(tree: Tree, verb: int) -> TokenSpan | None:
     sentence."""
     first, end = tree.sentences[tree.sentence_of[verb]]
     subject = tree.child(verb, "nsubj")
-    if subject is None or subject > verb or tree.tags[verb] not in FINITE:
+    if subject is None or subject > verb or tree.tags[verb] not in TENSED:
         return None
-    if end - verb > _TAIL or any(tree.tags[t] in (*FINITE, "MD") for t in range(verb + 1, end)):
+    if end - verb > _TAIL or any(tree.tags[t] in FINITE for t in range(verb + 1, end)):
         return None
     edge = tree.left[subject]
     comma = edge - 1 if edge and tree.words[edge - 1] == "," else edge

@@ -14,6 +14,11 @@ from typing import NamedTuple
 from pipeline.extract.bounds import MAX_SENTENCE_TOKENS
 
 SUBJECTS = frozenset({"nsubj"})
+# Tags of verbs with a tense; with modals, of what makes a clause.
+TENSED = frozenset({"VBD", "VBZ", "VBP"})
+FINITE = TENSED | {"MD"}
+# What ends a sentence.
+STOPS = frozenset({".", "!", "?"})
 # Parts of a noun phrase that say more about it without being part of its name.
 _TRAILING = frozenset({"acl:relcl", "parataxis", "appos"})
 _MAX_CLIMB = 4

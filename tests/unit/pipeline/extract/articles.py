@@ -76,3 +76,8 @@ def speaker_name(article: ExtractedArticle, said: Quote) -> str | None:
     if said.speaker is None or said.speaker.entity is None:
         return None
     return next(e.name for e in article.entities if e.id == said.speaker.entity)
+
+
+def cue_text(said: Quote) -> str | None:
+    """The words that report a quote."""
+    return None if said.cue is None else said.cue.text

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from tests.unit.pipeline.extract.articles import extracted, quote
+from tests.unit.pipeline.extract.articles import cue_text, extracted, quote
 
 
 def _contents(text: str, cue: str) -> list[str]:
     """The quotes of `text` that the words `cue` report, in order."""
-    return [q.text for q in extracted(text).quotes if q.cue is not None and q.cue.text == cue]
+    return [q.text for q in extracted(text).quotes if cue_text(q) == cue]
 
 
 @pytest.mark.parametrize(
