@@ -12,6 +12,7 @@ import numpy as np
 import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
+from threadpoolctl import ThreadpoolController
 
 from pipeline.extract import lexicon
 from pipeline.extract.bounds import MAX_CHARACTERS, MAX_TOKENS, bounded
@@ -66,6 +67,7 @@ class Reader:
         self._classes = [label.removeprefix("POS=") for label in pipes["morphologizer"].labels]
         self._parser = ParseDecoder(read_scorer(pipes["parser"].model), _moves(pipes["parser"]))
         self._namer = NameDecoder(read_scorer(pipes["ner"].model), _moves(pipes["ner"]))
+        self._products = ThreadpoolController().select(user_api="blas")
         # Common words stay in the vocabulary, alone and before a comma or full stop; of a word that
         # is new to it the tokenizer must work out everything.
         for ending in ("", ",", "."):
@@ -80,9 +82,10 @@ class Reader:
     def read(self, text: str) -> Reading:
         """The parse of `text`, or of as much of it as the caps let through. Never raises."""
         readable = bounded(text, self._most)
-        # Words that are new to the vocabulary are forgotten at the end of the block; only plain
-        # values leave it.
-        with self._nlp.memory_zone():
+        # Matrix products take one thread: the other cores have processes of their own. Words that
+        # are new to the vocabulary are forgotten at the end of the block; only plain values leave
+        # it.
+        with self._products.limit(limits=1), self._nlp.memory_zone():
             doc, notes = self._tokens(readable.text)
             tree, names = self._understood(doc, readable.text, text)
         notes = readable.notes + notes
