@@ -58,7 +58,7 @@ MIN_ALTERNATIVE = 4  # shorter other names are codes
 REGION_POPULATION = 10**9
 COMMON = 10  # times in lower case in the corpora
 # Provinces with the name of a better known region elsewhere that GeoNames has no area for.
-ELSEWHERE = frozenset({"kurdistan", "macedonia", "sahel", "leward islands", "windward islands"})
+ELSEWHERE = frozenset({"kurdistan", "macedonia"})
 
 _LATIN = re.compile(r"[A-ZÀ-ÖØ-ÞĀ-Ž][\w'’.\-]+(?: [\w'’.\-]+){0,3}")
 _AREA_WORDS = frozenset(split("Territory Territories State Province Region Islands"))
@@ -216,8 +216,11 @@ def _line(key: str, named: dict[int, Entry], words: Counter[str], people: Counte
     )
     # Of a famous city a few words in lower case are slips of the pen ("shanghai").
     rare = Counter({key: words[key]} if words[key] >= COMMON else {})
-    findable = not small and _findable(
-        key, own, rare if famous else words, Counter() if famous else people
+    # A region of several words is one of a list that was read ("Latin America").
+    listed_region = " " in key and any(entry.kind == "R" for entry in entries)
+    findable = listed_region or (
+        not small
+        and _findable(key, own, rare if famous else words, Counter() if famous else people)
     )
     flags = ("o" if own else "") + ("f" if findable else "")
     return f"{key}\t{flags or '-'}\t{listed}\n"

@@ -107,8 +107,11 @@ def _located(
         return None
     first = name.first
     before = tree.lower[first - 2] if first > 1 and tree.lower[first - 1] == "of" else ""
-    if is_province_word(after) or is_province_word(before):
-        return gazetteer.meant(text, context, "A")
+    beside = (after, before)
+    says_region = "region" in beside and gazetteer.known(text).is_region  # "the Sahel region"
+    if any(map(is_province_word, beside)) and not says_region:
+        # "The State of Israel" is no province.
+        return gazetteer.meant(text, context, "A") or gazetteer.meant(text, context, "C")
     whole = gazetteer.meant(text, context)
     province = named_in(text)
     if whole is not None or province is not None:

@@ -51,12 +51,19 @@ class Known:
     own: bool
 
     @property
+    def is_country(self) -> bool:
+        return bool(self.places) and self.places[0].kind == "C"
+
+    @property
+    def is_region(self) -> bool:
+        """Whether it is a continent, region or sea before anything else."""
+        return bool(self.places) and self.places[0].kind == "R"
+
+    @property
     def is_unmistakable(self) -> bool:
         """Whether it is a country, or a large place by its own name that nothing else is called."""
-        first = self.places[0] if self.places else None
-        return first is not None and (
-            first.kind == "C" or (self.findable and self.own and first.size > _SMALL)
-        )
+        named = self.places and self.findable and self.own and self.places[0].size > _SMALL
+        return self.is_country or bool(named)
 
 
 _UNKNOWN = Known((), False, False)

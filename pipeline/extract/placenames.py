@@ -11,12 +11,14 @@ from pipeline.extract.aliases import Aliases
 from pipeline.extract.entities import PARTICLES
 from pipeline.extract.gazetteer import Gazetteer
 from pipeline.extract.lexicon import split
+from pipeline.extract.parted import parted
 from pipeline.extract.provinces import named_in, says_place
 from pipeline.extract.reader import Name
 from pipeline.extract.spans import holders, is_free_capital, without_overlaps
 from pipeline.extract.tree import Tree
 
 _MAX_TOKENS = 6
+_MAX_BEFORE = 2  # tokens of a region's name before the country's in it: "Gulf of"
 _LARGE = 5  # the class of a place of 100,000 people
 _KINDS = frozenset(
     split(
@@ -36,7 +38,9 @@ class PlaceNames:
 
     def of(self, tree: Tree, names: list[Name]) -> list[Name]:
         """The names with places typed as such, and the places among the words of no name."""
-        kept = _listed([self._typed(tree, name) for name in names], tree)
+        each = (part for name in names for part in parted(tree, name, self._gazetteer))
+        typed = [self._region(tree, self._typed(tree, name)) for name in each]
+        kept = _listed(without_overlaps(typed), tree)
         held = holders(kept, len(tree))
         position = 0
         while position < len(tree):
@@ -66,6 +70,26 @@ class PlaceNames:
         certain = certain or (known.findable and placed)
         if first.kind == "C" or (certain and name.label != "LOC"):
             return Name(name.first, name.end, "GPE")
+        if known.is_region and " " in text:
+            return Name(name.first, name.end, "LOC")
+        return name
+
+    def _region(self, tree: Tree, name: Name) -> Name:
+        """The region whose name holds the name: "Latin America", "Gulf of Guinea"."""
+        if name.label not in ("GPE", "LOC", "NORP"):
+            return name
+        for first in range(max(0, name.first - _MAX_BEFORE), name.first + 1):
+            if tree.lower[first] == "the":
+                continue
+            for end in range(min(len(tree), name.end + 1), name.end - 1, -1):
+                capital = tree.words[first][:1].isupper() and tree.words[end - 1][:1].isupper()
+                longer = end - first > name.end - name.first
+                if (
+                    capital
+                    and longer
+                    and self._gazetteer.known(tree.span_text(first, end)).is_region
+                ):
+                    return Name(first, end, "LOC")
         return name
 
     def _acronym(self, tree: Tree, name: Name, text: str) -> Name:

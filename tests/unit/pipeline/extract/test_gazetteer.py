@@ -31,6 +31,10 @@ def gazetteer() -> Gazetteer:
         ("Syria", 163843),
         ("RUSSIA", 2017370),
         ("Alaska", 5879092),
+        ("Sahel", 2425938),  # the region, not the province of Burkina Faso
+        ("Sea of Japan", 2038684),
+        ("Pacific", 2363254),  # the ocean, not a town in Missouri
+        ("Micronesia", 2081918),  # the country
     ],
 )
 def test_all_spellings_of_a_place_have_its_number(name: str, geonames: int) -> None:
@@ -130,3 +134,19 @@ def test_a_list_of_villages_holds_places() -> None:
         "Aleppo",
     }
     assert entity(article, "Aleppo").geonames_id == 170063
+
+
+def test_a_region_of_several_words_is_a_place_wherever_it_stands() -> None:
+    article = extracted("Ships left the West Bank settlement alone. Latin America had no say.")
+    assert entity(article, "West Bank").geonames_id == 285153
+    assert entity(article, "Latin America").geonames_id == 7730009
+
+
+def test_a_state_of_may_be_a_country() -> None:
+    article = extracted("The State of Qatar has been at the forefront of the talks.")
+    assert {e.geonames_id for e in article.entities} == {289688}
+
+
+def test_a_region_is_not_the_province_of_its_name() -> None:
+    article = extracted("Droughts are frequent in the Sahel region, and so are wars.")
+    assert entity(article, "Sahel").geonames_id == 2425938
