@@ -175,5 +175,7 @@ def _last_part(form: str) -> str:
 
 
 PARTICLES = frozenset(
-    split("al el le la de del della di da van von der den ten ter bin ibn ben abu dos du mac st")
+    split(
+        "al el le la de del della di da van von der den ten ter bin ibn bint ben abu dos du mac st"
+    )
 )

@@ -9,7 +9,7 @@ from pipeline.extract.aliases import LABEL_OF, Aliases
 from pipeline.extract.consistency import consistent
 from pipeline.extract.gazetteer import Gazetteer
 from pipeline.extract.lexicon import split
-from pipeline.extract.personnames import PERSONAL, after_titles, hyphenated, with_first_names
+from pipeline.extract.personnames import PERSONAL, after_titles, joined, with_first_names
 from pipeline.extract.placenames import PlaceNames
 from pipeline.extract.reader import Name
 from pipeline.extract.spans import holders, without_overlaps
@@ -54,7 +54,7 @@ class Names:
         names = self._with_peoples(tree, names)
         names = self._places.of(tree, names)
         names = after_titles(tree, names, self._titles)
-        names = hyphenated(tree, with_first_names(tree, names, self._titles))
+        names = joined(tree, with_first_names(tree, names, self._titles))
         return consistent(tree, names, self._gazetteer)
 
     def _trimmed(self, tree: Tree, name: Name) -> Name | None:
@@ -68,7 +68,7 @@ class Names:
         named = first
         while named < end and tree.words[named] in self._titles:
             named += 1
-        if named == end:
+        if named == end or self._is_office_alone(tree, first, end):
             return None  # a title without a name
         if label == "PERSON" and tree.words[first] in self._demonyms:
             first += 1  # "Russian Foreign Minister Lavrov"
@@ -86,6 +86,13 @@ class Names:
         if end - first == 1 and _is_common_opener(tree, first):
             return None
         return Name(first, end, label)
+
+    def _is_office_alone(self, tree: Tree, first: int, end: int) -> bool:
+        """Whether the words are a people's and a title's: "Saudi Crown Prince"."""
+        words = tree.words[first:end]
+        return words[-1] in self._titles and all(
+            word in self._titles or word in self._demonyms for word in words
+        )
 
     def _with_unmistakable(self, tree: Tree, names: list[Name]) -> list[Name]:
         """Names of the alias table win over shorter ones, fill gaps, and carry their own type."""

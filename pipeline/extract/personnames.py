@@ -16,6 +16,8 @@ PERSONAL = frozenset(
     )
 )
 _MAX_WORDS = 3
+# "Son of" and "daughter of" within a name.
+_SON_OF = frozenset(split("bin ibn bint"))
 _MAX_LEAD = 4
 
 
@@ -29,34 +31,42 @@ def after_titles(tree: Tree, names: list[Name], titles: frozenset[str]) -> list[
         if tree.words[token - 1] not in PERSONAL or tree.words[token] in titles:
             continue
         end = token
-        while (
-            end < min(len(tree), token + _MAX_WORDS)
-            and held[end] is None
-            and is_name_word(tree, end)
-        ):
-            end += 1
+        for reach in range(token, min(len(tree), token + _MAX_WORDS)):
+            if held[reach] is not None or not (
+                is_name_word(tree, reach) or (reach > token and tree.lower[reach] in _SON_OF)
+            ):
+                break
+            if tree.words[reach][:1].isupper():
+                end = reach + 1
         if end > token:
             found.append(Name(token, end, "PERSON"))
             token = end
     return without_overlaps([*names, *found])
 
 
-def hyphenated(tree: Tree, names: list[Name]) -> list[Name]:
-    """The names with the halves of a double name joined: "Jean" and "Yves Le Drian"."""
-    joined: list[Name] = []
+def joined(tree: Tree, names: list[Name]) -> list[Name]:
+    """The names with the parts of one joined: "Jean" and "Yves Le Drian", "Maryam" and "Mohammed
+    Almheiri" around "bint"."""
+    whole: list[Name] = []
     for name in names:
-        before = joined[-1] if joined else None
+        before = whole[-1] if whole else None
         if (
             before is not None
             and name.label == before.label == "PERSON"
             and name.first == before.end + 1
-            and tree.span_text(before.end - 1, name.first + 1)
-            == f"{tree.words[before.end - 1]}-{tree.words[name.first]}"
+            and _joins(tree, before.end)
         ):
-            joined[-1] = Name(before.first, name.end, "PERSON")
+            whole[-1] = Name(before.first, name.end, "PERSON")
         else:
-            joined.append(name)
-    return joined
+            whole.append(name)
+    return whole
+
+
+def _joins(tree: Tree, token: int) -> bool:
+    """Whether the token makes one name of those at its sides: a hyphen without spaces, "bin"."""
+    if tree.words[token] == "-":
+        return tree.ends[token - 1] == tree.starts[token] == tree.starts[token + 1] - 1
+    return tree.lower[token] in _SON_OF
 
 
 def with_first_names(tree: Tree, names: list[Name], titles: frozenset[str]) -> list[Name]:

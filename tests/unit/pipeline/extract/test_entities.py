@@ -65,6 +65,19 @@ def test_a_title_is_no_person() -> None:
     assert people == {"Marzieh Afkham", "Steve Warren"}
 
 
+@pytest.mark.parametrize(
+    ("text", "person"),
+    [
+        ("Prince Faisal bin Farhan spoke in Riyadh.", "Faisal bin Farhan"),
+        ("Minister Maryam bint Mohammed Almheiri spoke.", "Maryam bint Mohammed Almheiri"),
+        ("Saudi Crown Prince Mohammed bin Salman met the envoy.", "Mohammed bin Salman"),
+    ],
+)
+def test_sons_and_daughters_are_named_with_their_fathers(text: str, person: str) -> None:
+    named = [e for e in extracted(text).entities if e.type in ("person", "organization")]
+    assert [(e.type, e.name) for e in named] == [("person", person)]
+
+
 def test_mentions_never_overlap() -> None:
     article = extracted("The U.N. Security Council met the Russian Defense Ministry in New York.")
     spans = sorted((m.start, m.end) for e in article.entities for m in e.mentions)
