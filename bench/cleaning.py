@@ -13,36 +13,26 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from time import process_time
 from typing import Any
 
 from bench.cleaning_metrics import score_lines, score_texts
+from bench.cleaning_rows import at, kept_lines, texts
+from bench.cleaning_sources import measure_sources
 from bench.cleaning_speed import measure_speed
 from bench.cleaning_tools import c4_rules, keep_all, page_tools
-from pipeline.clean import memory
 from pipeline.clean.decode import decode_bytes
-from pipeline.clean.memory import SourceMemory
 from pipeline.clean.stage import Cleaner
-from pipeline.stage import Position, RejectedError
-from schemas.clean import CleanArticle
+from pipeline.stage import RejectedError
 from schemas.limits import TooLargeError
-from schemas.profile import Profile
 from schemas.raw import RawArticle
 from training.clean_lines.samples import documents, fold_of, rows
 
 DATA = Path(__file__).parents[2] / "shared" / "bench" / "cleaning"
 TEXT_SETS = ("wcxb-dev", "news-fixtures")
-SOURCES = "textmode-sources-english.jsonl.xz"
-AGES = ((0, "1st"), (1, "2nd"), (4, "3-5"), (9, "6-10"), (10**9, "> 10"))
-
-
-def at(offset: int) -> Position:
-    return Position(0, offset, datetime(2026, 1, 1, tzinfo=UTC))
 
 
 def measure_pages(data: Path, cleaner: Cleaner, fold: int | None) -> None:
@@ -91,82 +81,15 @@ def measure_texts(data: Path, cleaner: Cleaner, fold: int | None) -> None:
                 and (fold is None or fold_of(row["domain"]) == fold)
             ]
             tools: dict[str, Callable[[dict[str, Any]], list[bool]]] = {
-                "wirecopy": partial(_kept, cleaner, titled=variant == "container"),
-                "keep all": lambda row: keep_all(_texts(row)),
-                "C4 line rules": lambda row: c4_rules(_texts(row)),
+                "wirecopy": partial(kept_lines, cleaner, titled=variant == "container"),
+                "keep all": lambda row: keep_all(texts(row)),
+                "C4 line rules": lambda row: c4_rules(texts(row)),
             }
             for tool, judge in tools.items():
                 begin = process_time()
                 kept = [judge(row) for row in chosen]
                 speed = len(chosen) / (process_time() - begin)
                 _print_text_row(tool, f"{name} {variant} ({len(chosen)})", chosen, kept, speed)
-
-
-def measure_sources(data: Path, cleaner: Cleaner) -> None:
-    """Articles of many sources in date order, each source learned as the stage learns it."""
-    print("\n| article of its source | variant | drop P | drop R | drop F1 | characters lost |")
-    print("|---|---|---|---|---|---|")
-    for variant in ("container", "half"):
-        known, seen = SourceMemory(), Counter[str]()
-        judged: dict[str, list[tuple[list[bool], list[bool]]]] = defaultdict(list)
-        lost: Counter[str] = Counter()
-        whole: Counter[str] = Counter()
-        chosen = [row for row in rows(data / SOURCES) if row["variant"] == variant and row["lines"]]
-        for offset, row in enumerate(sorted(chosen, key=lambda row: (row["date"], row["id"]))):
-            source = row["domain"]
-            age = next(name for limit, name in AGES if seen[source] <= limit)
-            seen[source] += 1
-            kept = _kept(cleaner, row, titled=True, known=known, offset=offset)
-            wanted = [line["keep"] for line in row["lines"]]
-            judged[age].append((wanted, kept))
-            for line, keep in zip(row["lines"], kept, strict=True):
-                whole[age] += len(line["text"]) * line["keep"]
-                lost[age] += len(line["text"]) * (line["keep"] and not keep)
-        for _, age in AGES:
-            score = score_lines(judged[age]).dropped
-            print(
-                f"| {age} | {variant} | {score.precision:.3f} | {score.recall:.3f} "
-                f"| {score.f1:.3f} | {lost[age] / max(1, whole[age]):.4f} |"
-            )
-
-
-def _kept(
-    cleaner: Cleaner,
-    row: dict[str, Any],
-    *,
-    titled: bool,
-    known: SourceMemory | None = None,
-    offset: int = 0,
-) -> list[bool]:
-    """Which lines of `row` the stage keeps; `known` is used and taught where it is given."""
-    raw = RawArticle(
-        source=row["domain"] or row["id"],
-        body="\n".join(_texts(row)),
-        title=(row["title"] or None) if titled else None,
-        content_type="text/plain",
-    )
-    profile: Profile | None = known.profile(raw.source) if known is not None else None
-    cleaned = cleaner.clean(raw, at(offset), profile)
-    if known is not None:
-        for change in memory.decide(known, cleaned.lesson, at(offset)):
-            memory.apply(known, change)
-        known.through = offset
-    return _uncut(cleaned.article, _texts(row))
-
-
-def _uncut(article: CleanArticle, lines: Sequence[str]) -> list[bool]:
-    cut = bytearray(sum(map(len, lines)) + len(lines))
-    for removal in article.removals:
-        cut[removal.start : removal.end] = b"\x01" * (removal.end - removal.start)
-    kept, position = [], 0
-    for line in lines:
-        kept.append(2 * sum(cut[position : position + len(line)]) < len(line))
-        position += len(line) + 1
-    return kept
-
-
-def _texts(row: dict[str, Any]) -> list[str]:
-    return [line["text"] for line in row["lines"]]
 
 
 def _quietly(tool: Callable[[str], str], markup: str) -> str:
@@ -186,7 +109,7 @@ def _print_text_row(
     text = score_texts(
         (
             row["gold"],
-            "\n".join(line for line, keep in zip(_texts(row), mask, strict=True) if keep),
+            "\n".join(line for line, keep in zip(texts(row), mask, strict=True) if keep),
         )
         for row, mask in zip(chosen, kept, strict=True)
     )
