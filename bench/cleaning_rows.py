@@ -44,12 +44,12 @@ def cleaned(
         content_type="text/plain",
     )
     profile: Profile | None = known.profile(raw.source) if known is not None else None
-    cleaned = cleaner.clean(raw, at(offset), profile)
+    result = cleaner.clean(raw, at(offset), profile)
     if known is not None:
-        for change in memory.decide(known, cleaned.lesson, at(offset)):
+        for change in memory.decide(known, result.lesson, at(offset)):
             memory.apply(known, change)
         known.through = offset
-    return cleaned.article
+    return result.article
 
 
 def uncut(removals: Iterable[Removal], lines: Sequence[str]) -> list[bool]:

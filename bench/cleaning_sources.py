@@ -1,4 +1,4 @@
-"""Cleaning with the memory of the source: what it finds, and what it costs, by the article's age."""
+"""Cleaning with the memory of the source: what it finds and costs, by the article's age."""
 
 from __future__ import annotations
 
