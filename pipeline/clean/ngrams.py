@@ -19,13 +19,14 @@ END_WORDS = 4
 def buckets(key: str) -> tuple[int, ...]:
     """The buckets of a folded line: its words, pairs of words, ends, and a short line as a whole.
     Never empty."""
-    words = key.split(" ")
-    grams = [f"^{words[0]}", f"{words[-1]}$"]
+    whole = key.encode("utf-8", "surrogatepass")
+    words = whole.split(b" ")
+    grams = [b"^" + words[0], words[-1] + b"$"]
     if len(words) <= SHORT_WORDS:
-        grams.append(f"={key}")
+        grams.append(b"=" + whole)
         grams += words
-        grams += [f"{first} {second}" for first, second in pairwise(words)]
+        grams += map(b"%b %b".__mod__, pairwise(words))
     else:
-        grams += (f"^{words[0]} {words[1]}", f"{words[-2]} {words[-1]}$")
-        grams += [f"~{word}" for word in words[:END_WORDS] + words[-END_WORDS:]]
-    return tuple({crc32(gram.encode("utf-8", "surrogatepass")) % BUCKETS for gram in grams})
+        grams += (b"^%b %b" % (words[0], words[1]), b"%b %b$" % (words[-2], words[-1]))
+        grams += [b"~" + word for word in words[:END_WORDS] + words[-END_WORDS:]]
+    return tuple({crc32(gram) % BUCKETS for gram in grams})
