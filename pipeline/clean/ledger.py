@@ -118,4 +118,4 @@ def _grow(rendered: str, cut: Cut, floor: int, limit: int, *, closes: bool) -> t
 
 
 def _breaks(space: str) -> bool:
-    return len(space.splitlines()) > 1 or (space != "" and space.splitlines()[0] != space)
+    return space != "" and space.splitlines() != [space]

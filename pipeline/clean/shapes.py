@@ -36,6 +36,7 @@ _BY = re.compile(
     re.IGNORECASE,
 )
 _PARTICLES = words("names", "particles")
+_SENTENCE_MARK = re.compile(r"[.!?…]")
 _SENTENCE_END = re.compile(r"[.!?]\s+\S")
 _CONTRIBUTED = re.compile(
     r"\bcontributed\s+(?:(?:to\s+)?this\s+(?:report|story|article)|reporting\b)|"
@@ -103,6 +104,7 @@ _CALL = re.compile(
 _BY_FIRST = words("shapes", "byline_first")
 _LABEL_WORDS = words("shapes", "picture") | words("shapes", "credit")
 _CALL_ENDS = words("shapes", "call_ends")
+_APPEARED_FIRST = frozenset("TtOoFf")
 
 
 def byline(line: Line) -> list[Part]:
@@ -180,10 +182,9 @@ def caption(line: Line) -> list[Part]:
     whole = len(text)
     if _CAPTION_LABEL.match(text) or _CAPTION_OPENING.match(text):
         return [Part(0, whole, "caption", "caption-label", 0.93, 0, whole)]
-    opening = _FILE_PHOTO.search(text, 0, 90)
-    if opening is not None and not line.ends_sentence:
+    if not line.ends_sentence and _FILE_PHOTO.search(text, 0, 90):
         return [Part(0, whole, "caption", "file-photo", 0.9, 0, whole)]
-    if _PICTURE_CREDIT.search(text) and (line.words <= 12 or text.rstrip().endswith((")", "]"))):
+    if (line.words <= 12 or text.endswith((")", "]"))) and _PICTURE_CREDIT.search(text):
         return [Part(0, whole, "caption", "picture-credit", 0.9, 0, whole)]
     return []
 
@@ -194,7 +195,7 @@ def credit(line: Line) -> list[Part]:
     if len(text) > LONG_LINE_CHARACTERS:
         return []
     whole = len(text)
-    if _CONTRIBUTED.search(text) and line.words <= 60:
+    if line.words <= 60 and _CONTRIBUTED.search(text):
         return [Part(0, whole, "credit", "contributed", 0.95, 0, whole)]
     if line.words <= 16 and _REPORTED_FROM.match(text):
         return [Part(0, whole, "credit", "reported-from", 0.93, 0, whole)]
@@ -206,25 +207,40 @@ def credit(line: Line) -> list[Part]:
 def source_link(line: Line) -> list[Part]:
     """`Read more at http://…`, at the end of any line or alone; an address that is a whole line."""
     text = line.text
-    linked = "http" in text or "www." in text.lower()
-    shift = max(0, len(text) - LONG_LINE_CHARACTERS)
-    tail = text[shift:]
-    found = _SOURCE_LINK.search(tail) if linked else None
-    if found is not None and (start := shift + found.start()) >= 0:
-        before = text[:start].rstrip()
-        if not before.strip(" \t([*-–—•|►»>") or before[-1] in ".!?…\"'”’)]|":
-            start = start if before.strip(" \t([*-–—•|►»>") else 0
-            value = shift + found.start(1), shift + found.end(1)
-            return [Part(start, len(text), "source-url", "source-link", 0.95, *value)]
-    if len(text) <= LONG_LINE_CHARACTERS:
-        alone = _BARE_LINK.match(text) if linked else None
-        if alone is not None:
-            return [
-                Part(0, len(text), "source-url", "bare-link", 0.85, alone.start(1), alone.end(1))
-            ]
-        if line.words <= 40 and _APPEARED.match(text):
-            return [Part(0, len(text), "credit", "first-appeared", 0.93, 0, len(text))]
+    if "http" in text or ("www" in line.key and "www." in text.lower()):
+        parts = _link_to_source(text) or _bare_link(text)
+        if parts:
+            return parts
+    if (
+        text[0] in _APPEARED_FIRST
+        and line.words <= 40
+        and len(text) <= LONG_LINE_CHARACTERS
+        and _APPEARED.match(text)
+    ):
+        return [Part(0, len(text), "credit", "first-appeared", 0.93, 0, len(text))]
     return []
+
+
+def _link_to_source(text: str) -> list[Part]:
+    shift = max(0, len(text) - LONG_LINE_CHARACTERS)
+    found = _SOURCE_LINK.search(text[shift:])
+    if found is None:
+        return []
+    start = shift + found.start()
+    before = text[:start].rstrip()
+    alone = not before.strip(" \t([*-–—•|►»>")
+    if not alone and before[-1] not in ".!?…\"'”’)]|":
+        return []
+    value = shift + found.start(1), shift + found.end(1)
+    start = 0 if alone else start
+    return [Part(start, len(text), "source-url", "source-link", 0.95, *value)]
+
+
+def _bare_link(text: str) -> list[Part]:
+    found = _BARE_LINK.match(text) if len(text) <= LONG_LINE_CHARACTERS else None
+    if found is None:
+        return []
+    return [Part(0, len(text), "source-url", "bare-link", 0.85, found.start(1), found.end(1))]
 
 
 def call_to_action(line: Line) -> list[Part]:
@@ -249,6 +265,8 @@ def leading_parenthesis(line: Line) -> list[Part]:
 def last_sentence_break(text: str) -> int | None:
     """Where the words after the last sentence of a line begin, within its last 80 characters."""
     shift = max(0, len(text) - 80)
+    if _SENTENCE_MARK.search(text, shift) is None:
+        return None
     last = None
     for found in SENTENCE_BREAK.finditer(text, shift):
         last = found.end()

@@ -22,6 +22,7 @@ _MARKS = phrases("thread", "marks")
 _OPENINGS = tuple(f"{opening} " for opening in phrases("thread", "openings"))
 _MAX_OPENING_WORDS = 10
 # "- malc, essex, 12/1/2012 11:32", folded.
+_DASHES = "-–—"
 _SIGNATURE = re.compile(r"^[-–—] ?[^\d]{2,60}\d{1,2}[/.]\d{1,2}[/.]\d{2,4},? \d{1,2}[:.]\d{2}$")
 _MAX_SIGNATURE_CHARACTERS = 90
 
@@ -51,8 +52,8 @@ def _form(line: Line) -> str | None:
         return line.key
     if line.words <= _MAX_OPENING_WORDS and line.key.startswith(_OPENINGS):
         return "opening"
-    short = len(line.text) <= _MAX_SIGNATURE_CHARACTERS
-    return "signature" if short and _SIGNATURE.match(line.text) else None
+    may_sign = line.text[0] in _DASHES and len(line.text) <= _MAX_SIGNATURE_CHARACTERS
+    return "signature" if may_sign and _SIGNATURE.match(line.text) else None
 
 
 def _parted(positions: Sequence[int]) -> list[list[int]]:
