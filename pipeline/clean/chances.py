@@ -14,6 +14,8 @@ MIN_CHANCE_PAGE = 0.6
 MIN_CHANCE_PAGE_PROSE = 0.75
 # Programs look like nothing that the classifier knows, and few pages have one as furniture.
 MIN_CHANCE_PROGRAM = 0.95
+# Below it no line is cut, whatever it is.
+LEAST_CHANCE = min(MIN_CHANCE, MIN_CHANCE_PAGE)
 
 # The odds that a line is of the kind of the one before it. Low, since the classifier has seen the
 # neighbours: chosen by the F1 of pages over folds by domain, as is the chance of prose above. No
@@ -33,7 +35,9 @@ def needed_chance(line: Line) -> float:
 
 def level_programs(lines: Sequence[Line], chances: Sequence[float]) -> list[float]:
     """`chances`, those of the lines of one `<pre>` no higher than their mean: a line of a program
-    says little by itself."""
+    says little by itself. A text marks none."""
+    if not lines or lines[0].block is None:
+        return list(chances)
     of_program: dict[int, list[float]] = {}
     programs = [-1 if line.block is None else line.block.program for line in lines]
     for program, chance in zip(programs, chances, strict=True):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.clean import context, shapes
-from pipeline.clean.chances import MIN_CHANCE_PROSE, needed_chance
+from pipeline.clean.chances import LEAST_CHANCE, MIN_CHANCE_PROSE, needed_chance
 from pipeline.clean.comments import judge_comments
 from pipeline.clean.findings import Finding, fills, of_line, of_part
 from pipeline.clean.hints import Hint
@@ -55,7 +55,8 @@ class Judge:
         parts = shapes.byline(line) or shapes.date(line) or shapes.call_to_action(line)
         if parts:
             return tuple(of_part(line, part).at_edges() for part in parts)
-        return tuple(of_part(line, part) for part in self._trailing_phrase(line))
+        trailing = None if line.ends_sentence else self._trailing_phrase(line)
+        return () if trailing is None else (of_part(line, trailing),)
 
     def judge(
         self,
@@ -64,16 +65,17 @@ class Judge:
         chances: Sequence[float],
         titles: Sequence[str],
         profile: Profile | None,
+        names: Sequence[str],
         article: str,
     ) -> Judgement:
         """Findings for each of `lines`: `readings` are those of `read`, `chances` those of the
-        classifier (1: surely furniture), `titles` the folded forms of the titles given, `article`
-        the hash of the article's id."""
+        classifier (1: surely furniture), `titles` the folded forms of the titles given, `names`
+        those under which `profile` knows the lines, `article` the hash of the article's id."""
         known: list[list[Finding]] = [[] for _ in lines]
-        anywhere = [tuple(f for f in found if not f.edge_only) for found in readings]
+        anywhere = [found and tuple(f for f in found if not f.edge_only) for found in readings]
         repeats = [bool(titles) and repeats_title(line, titles) for line in lines]
         dropped = [
-            repeats[i] or fills(anywhere[i], line) or chances[i] >= MIN_CHANCE_PROSE
+            repeats[i] or chances[i] >= MIN_CHANCE_PROSE or fills(anywhere[i], line)
             for i, line in enumerate(lines)
         ]
         body = context.find_body(lines, dropped.__getitem__)
@@ -88,23 +90,23 @@ class Judge:
             if not known[position]:
                 edge = body.is_edge(position)
                 known[position] += readings[position] if edge else anywhere[position]
-        remembered, distrusted = judge_memory(lines, profile, article, known)
+        remembered, distrusted = judge_memory(lines, names, profile, article, known)
         _judge_context(lines, readings, chances, body, title, known)
         notes = ("abstained: the memory of the source knows most of this article",)
         findings = tuple(tuple(found) for found in known)
         return Judgement(findings, remembered, distrusted, notes if distrusted else ())
 
-    def _trailing_phrase(self, line: Line) -> list[shapes.Part]:
+    def _trailing_phrase(self, line: Line) -> shapes.Part | None:
         """`… he said. Advertisement`: known words behind the last sentence of a line."""
-        start = shapes.last_sentence_break(line.text) if not line.ends_sentence else None
+        start = shapes.last_sentence_break(line.text)
         if start is None:
-            return []
+            return None
         hit = self._lexicon.classify(line.text[start:])
         if hit is None or hit.class_ in ("section", "byline"):
-            return []
+            return None
         end = len(line.text)
         rule = f"trailing-{hit.rule}"
-        return [shapes.Part(start, end, hit.class_, rule, hit.confidence, start, start)]
+        return shapes.Part(start, end, hit.class_, rule, hit.confidence, start, start)
 
 
 def _judge_titles(
@@ -155,10 +157,8 @@ def _judge_context(
                     of_line(line, verdict.class_, "context", verdict.rule, verdict.confidence)
                 )
     for position, line in enumerate(lines):
-        if known[position]:
-            continue
         chance = chances[position]
-        if chance < needed_chance(line):
+        if known[position] or chance < LEAST_CHANCE or chance < needed_chance(line):
             continue
         if readings[position] and fills(readings[position], line):
             known[position] = [f.believed(chance) for f in readings[position]]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast, get_args
 
-from pipeline.clean.lines import LONG_LINE_CHARACTERS, Line, fold, make_line
+from pipeline.clean.fold import fold
+from pipeline.clean.lines import LONG_LINE_CHARACTERS, Line, make_line
 from schemas.clean import RemovalClass
 
 LEXICON_FILE = Path(__file__).with_name("lexicon.toml")
@@ -52,13 +54,14 @@ class Lexicon:
         self._edge_whole: dict[str, RemovalClass] = {}
         self._openings: dict[str, list[_Opening]] = {}
         self._holds: list[tuple[str, int, RemovalClass]] = []
+        # The longest word of each of these: few lines have any.
+        self._held: set[str] = set()
         known = get_args(RemovalClass)
         for name, entry in tomllib.loads(path.read_text("utf-8")).items():
             if name not in known:
                 raise ValueError(f"{path.name}: {name} is not a class of removals")
             self._add(cast(RemovalClass, name), entry)
-        self._longest_phrase = max(key.count(" ") + 1 for key in self._whole)
-        self._whole_first = frozenset(key.partition(" ")[0] for key in self._whole)
+        self._lengths = _lengths(self._whole)
 
     def _add(self, class_: RemovalClass, entry: dict[str, list[str] | int]) -> None:
         def phrases(field: str) -> list[str]:
@@ -78,6 +81,7 @@ class Lexicon:
                 self._openings.setdefault(words[0], []).append(opening)
         for key in phrases("holds"):
             self._holds.append((f" {key} ", cast(int, entry["holds_longest"]), class_))
+            self._held.add(max(key.split(" "), key=len))
 
     def match(self, line: Line) -> Hit | None:
         """What `line` is, or None."""
@@ -98,11 +102,12 @@ class Lexicon:
                 if key == phrase or key.startswith(phrase + " "):
                     confidence = EDGE_CONFIDENCE if opening.edge else OPENS_CONFIDENCE
                     return Hit(opening.class_, f"opens:{phrase}", confidence, opening.edge)
-        padded = f" {key} "
-        for phrase, longest, class_ in self._holds:
-            if line.words <= longest and phrase in padded:
-                return Hit(class_, f"holds:{phrase.strip()}", HOLDS_CONFIDENCE)
-        return self._match_run(line.tokens) if first in self._whole_first else None
+        if not self._held.isdisjoint(line.tokens):
+            padded = f" {key} "
+            for phrase, longest, class_ in self._holds:
+                if line.words <= longest and phrase in padded:
+                    return Hit(class_, f"holds:{phrase.strip()}", HOLDS_CONFIDENCE)
+        return self._match_run(line.tokens) if first in self._lengths else None
 
     def _match_run(self, words: list[str]) -> Hit | None:
         """A line filled by several known phrases, one after the other: widgets that a scraper ran
@@ -112,11 +117,12 @@ class Lexicon:
         position = 0
         found: RemovalClass | None = None
         while position < len(words):
-            for length in range(min(self._longest_phrase, len(words) - position), 0, -1):
-                class_ = self._whole.get(" ".join(words[position : position + length]))
-                if class_ is not None:
+            for length in self._lengths.get(words[position], ()):
+                end = position + length
+                class_ = self._whole.get(" ".join(words[position:end]))
+                if class_ is not None and end <= len(words):
                     found = found or class_
-                    position += length
+                    position = end
                     break
             else:
                 return None
@@ -124,5 +130,14 @@ class Lexicon:
 
     def classify(self, text: str) -> Hit | None:
         """As `match`, for words that are no line of their own (a piece cut off a line)."""
-        hit = self.match(make_line(0, text))
+        hit = self.match(make_line(0, text, fold(text).split(" ")))
         return None if hit is None or hit.edge_only else hit
+
+
+def _lengths(phrases: Iterable[str]) -> dict[str, list[int]]:
+    """The numbers of words of the phrases that begin with each word, the greatest first."""
+    found: dict[str, set[int]] = {}
+    for phrase in phrases:
+        words = phrase.split(" ")
+        found.setdefault(words[0], set()).add(len(words))
+    return {first: sorted(lengths, reverse=True) for first, lengths in found.items()}

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from hashlib import blake2b
 from typing import NamedTuple
+
+from pipeline.clean.fold import fold_lines
 
 # Beyond this many characters a line is prose (or data): rules look at its two ends only, so that no
 # line can make a pattern slow.
@@ -15,15 +16,10 @@ LONG_LINE_CHARACTERS = 400
 # A line of at least so many words is a sentence of its own: it needs more evidence to be furniture.
 LONG_LINE_WORDS = 12
 
-_TERMINAL = (".", "!", "?", "…", "。", "！", "？", "।", "؟", "۔", ";")
+_TERMINAL = frozenset(".!?…。！？।؟۔;")
 _CLOSERS = "\"'”’»)]*  "
-_DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
 # A full stop behind a word of two letters or more: no initial, no `U.S.`
 SENTENCE_BREAK = re.compile(r"\w\w[.!?…][\"'”’)]?\s(?=\S)")
-_TYPOGRAPHY = "‘’‚“”„«»‹›–—…•·\xa0"
-_ASCII_FOLD = bytes(ord(chr(c).lower() if chr(c).isalnum() else " ") for c in range(128)).ljust(256)
-_ASCII_DIGITS = b"0123456789"
-_NOT_WORD = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,48 +65,17 @@ class Line(NamedTuple):
     block: Block | None = None
 
 
-def make_line(start: int, text: str, block: Block | None = None) -> Line:
-    """`text`, which has no white space at its ends, as the line that begins at `start`."""
-    return _line(start, text, _plain(text), block)
-
-
-def _line(start: int, text: str, plain: str, block: Block | None) -> Line:
-    key = _fold(plain)
-    tokens = key.split(" ")
-    words = count_words(key)
-    ends = text.rstrip(_CLOSERS).endswith(_TERMINAL)
-    prose = words >= 2 * LONG_LINE_WORDS or (
-        words >= LONG_LINE_WORDS * 2 // 3 and (ends or SENTENCE_BREAK.search(text) is not None)
+def make_line(start: int, text: str, words: list[str], block: Block | None = None) -> Line:
+    """`text`, which has no white space at its ends and folds to `words`, as the line that begins
+    at `start`."""
+    key = " ".join(words)
+    number = count_words(key)
+    last = text[-1]
+    ends = last in _TERMINAL or (last in _CLOSERS and text.rstrip(_CLOSERS)[-1:] in _TERMINAL)
+    prose = number >= 2 * LONG_LINE_WORDS or (
+        number >= LONG_LINE_WORDS * 2 // 3 and (ends or SENTENCE_BREAK.search(text) is not None)
     )
-    return Line(start, start + len(text), text, key, tokens, words, ends, prose, block)
-
-
-def fold(text: str) -> str:
-    """The form in which lines are compared: case folded, numbers `0`, punctuation a blank."""
-    return _fold(_plain(text))
-
-
-def _plain(text: str) -> str:
-    """`text` with its quotes and dashes as blanks, one for one: most texts are ASCII then."""
-    if not text.isascii():
-        for character in _TYPOGRAPHY:
-            text = text.replace(character, " ")
-    return text
-
-
-def _fold(plain: str) -> str:
-    if not plain.isascii():
-        return _NOT_WORD.sub(" ", _DIGITS.sub("0", plain.casefold())).strip()
-    # The same, faster: most lines come this way.
-    data = plain.encode("ascii")
-    if len(data.translate(None, _ASCII_DIGITS)) < len(data):
-        data = _DIGITS.sub("0", plain).encode("ascii")
-    return " ".join(data.translate(_ASCII_FOLD).decode("ascii").split())
-
-
-def hash_key(key: str) -> str:
-    """64 bits of BLAKE2b over a folded line, in hex: its name in the memory of a source."""
-    return blake2b(key.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+    return Line(start, start + len(text), text, key, words, number, ends, prose, block)
 
 
 def count_words(key: str) -> int:
@@ -126,14 +91,15 @@ def count_words(key: str) -> int:
 def split_lines(text: str, blocks: Sequence[Block] | None = None) -> list[Line]:
     """The lines of `text` that show anything, in order; `blocks` are those of a rendered page, one
     for each of its lines."""
-    lines: list[Line] = []
-    plain = _plain(text)
+    starts: list[int] = []
+    shown: list[str] = []
+    surroundings: list[Block | None] = []
     position = 0
     for number, raw in enumerate(text.splitlines(keepends=True)):
         stripped = raw.strip()
         if stripped:
-            start = position + (len(raw) - len(raw.lstrip()))
-            own = plain[start : start + len(stripped)]
-            lines.append(_line(start, stripped, own, blocks[number] if blocks else None))
+            starts.append(position + len(raw) - len(raw.lstrip()))
+            shown.append(stripped)
+            surroundings.append(blocks[number] if blocks else None)
         position += len(raw)
-    return lines
+    return list(map(make_line, starts, shown, fold_lines(shown), surroundings))

@@ -10,7 +10,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.clean.lines import LONG_LINE_WORDS, Line, hash_key
+from pipeline.clean.fold import hash_key
+from pipeline.clean.lines import LONG_LINE_WORDS, Line
 from pipeline.stage import Position
 from schemas.profile import Profile
 
@@ -98,17 +99,25 @@ class SourceMemory:
         return next(iter(self._profiles), None)
 
 
+def name_lines(lines: Sequence[Line]) -> list[str]:
+    """The hashes under which a memory knows `lines`; `""` for one without a word."""
+    return [hash_key(line.key) if line.key else "" for line in lines]
+
+
 def make_lesson(
     source: str,
     article: str,
     version: str,
     lines: Sequence[Line],
+    names: Sequence[str],
     *,
     share: float,
     distrusted: bool,
 ) -> Lesson:
-    """What a version of `article` (the hash of its id) with `lines` can teach about `source`."""
-    hashes = {hash_key(line.key): line.words >= LONG_LINE_WORDS for line in lines if line.key}
+    """What a version of `article` (the hash of its id) with `lines` of these `names` can teach
+    about `source`."""
+    named = zip(names, lines, strict=True)
+    hashes = {name: line.words >= LONG_LINE_WORDS for name, line in named if name}
     return Lesson(
         source=source,
         article=article,

@@ -28,7 +28,9 @@ def find_own(
 ) -> list[int]:
     """The positions of the lines of the article: those in its container, and around it those that
     the classifier takes for its own. Lines of `others`, the articles that follow, are none of its.
-    Never empty: where that would leave nothing, all lines are."""
+    Never empty: where that would leave nothing, all lines are. So they are in a text."""
+    if not lines or lines[0].block is None:
+        return list(range(len(lines)))
     last = max((i for i, line in enumerate(lines) if _is_inside(line)), default=len(lines))
     own = [
         i

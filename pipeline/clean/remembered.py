@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.clean.findings import Finding, of_line
-from pipeline.clean.lines import LONG_LINE_WORDS, Line, hash_key
+from pipeline.clean.lines import LONG_LINE_WORDS, Line
 from pipeline.clean.memory import earlier_version, recurs
 from schemas.profile import Profile
 
@@ -19,13 +19,16 @@ MEMORY_CONFIDENCE = 0.98
 
 
 def judge_memory(
-    lines: Sequence[Line], profile: Profile | None, article: str, known: list[list[Finding]]
+    lines: Sequence[Line],
+    names: Sequence[str],
+    profile: Profile | None,
+    article: str,
+    known: list[list[Finding]],
 ) -> tuple[float, bool]:
     """Cut the lines that recur in the source; the part of the text that the memory knows, and
-    whether that is too much to be believed."""
+    whether that is too much to be believed. `names` are those of the lines (see `name_lines`)."""
     if profile is None or not profile.lines:
         return 0.0, False
-    names = [hash_key(line.key) if line.key else "" for line in lines]
     long = [line.words >= LONG_LINE_WORDS for line in lines]
     of_prose = [name for name, is_long in zip(names, long, strict=True) if is_long]
     same_as = earlier_version(profile, article, of_prose)

@@ -11,14 +11,15 @@ from pipeline.clean.chances import level_programs, smooth
 from pipeline.clean.classifier import MODEL_DIR, LineClassifier
 from pipeline.clean.door import content_type
 from pipeline.clean.findings import Finding
+from pipeline.clean.fold import hash_key
 from pipeline.clean.head import Statements, read_head
 from pipeline.clean.judge import Judge, Judgement
 from pipeline.clean.kind import describe_kind, following
 from pipeline.clean.ledger import settle
 from pipeline.clean.lexicon import Lexicon
-from pipeline.clean.lines import Block, Line, hash_key, split_lines
+from pipeline.clean.lines import Block, Line, split_lines
 from pipeline.clean.markup import parse
-from pipeline.clean.memory import Lesson, make_lesson
+from pipeline.clean.memory import Lesson, make_lesson, name_lines
 from pipeline.clean.outside import cut_outside, find_own
 from pipeline.clean.render import Page, render
 from pipeline.clean.statements import gather
@@ -92,13 +93,16 @@ class Cleaner:
         others = following(shown, lines, titles) if shown is not None else frozenset()
         own = find_own(lines, chances, others)
         inside = [lines[position] for position in own]
+        names = name_lines(inside)
+        article_name = hash_key(version.article_id)
         judgement = self._judge.judge(
             inside,
             [readings[position] for position in own],
             [chances[position] for position in own],
             titles,
             profile,
-            hash_key(version.article_id),
+            names,
+            article_name,
         )
         notes += judgement.notes
         framing: list[Finding] = []
@@ -124,9 +128,10 @@ class Cleaner:
         )
         lesson = make_lesson(
             raw.source,
-            hash_key(version.article_id),
+            article_name,
             version.content_hash,
             inside,
+            names,
             share=judgement.remembered,
             distrusted=judgement.distrusted,
         )

@@ -9,8 +9,8 @@ from itertools import islice
 
 from selectolax.lexbor import LexborHTMLParser
 
+from pipeline.clean.fold import fold
 from pipeline.clean.head import articles, is_free
-from pipeline.clean.lines import fold
 
 # A shorter body is a summary.
 MIN_BODY_CHARACTERS = 300

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
-from pipeline.clean.lines import SENTENCE_BREAK, Line, fold
+from pipeline.clean.fold import fold
+from pipeline.clean.lines import SENTENCE_BREAK, Line
 
 # A headline is a handful of words; longer first lines are sentences (a lead without its full stop).
 MIN_TITLE_WORDS = 3
@@ -26,14 +28,15 @@ _SITE_SEPARATOR = re.compile(r"\s[|\-–—:»·•]\s")
 
 def title_keys(titles: Iterable[str]) -> tuple[str, ...]:
     """Folded forms of the given titles, each also without a site's name before or behind it."""
-    keys: dict[str, None] = {}
+    forms: dict[str, None] = {}
     for title in titles:
         title = title[:1000]
-        keys[fold(title)] = None
+        forms[title] = None
         parts = _SITE_SEPARATOR.split(title)
         for part in (" - ".join(parts[:-1]), " - ".join(parts[1:]), parts[0]):
             if part.count(" ") >= MIN_TITLE_WORDS - 1:
-                keys[fold(part)] = None
+                forms[part] = None
+    keys = dict.fromkeys(map(fold, forms))
     keys.pop("", None)
     return tuple(keys)
 
@@ -44,13 +47,21 @@ def repeats_title(line: Line, keys: Sequence[str]) -> bool:
         return True
     if line.words < 4 or line.words > 2 * MAX_TITLE_WORDS:
         return False
-    words = set(line.tokens)
     for key in keys:
-        other = set(key.split(" "))
-        shared = len(words & other)
-        if shared >= MIN_SHARED_WORDS * max(len(words), len(other)):
+        title = _words_of(key)
+        shared = len(title.intersection(line.tokens))
+        # Few lines have so many of the title's words that their own need to be counted.
+        if shared >= MIN_SHARED_WORDS * len(title) and (
+            shared >= MIN_SHARED_WORDS * len(set(line.tokens))
+        ):
             return True
     return False
+
+
+# A title is compared with each line of its article.
+@lru_cache(maxsize=64)
+def _words_of(key: str) -> frozenset[str]:
+    return frozenset(key.split(" "))
 
 
 def read_title(head: Sequence[Line], body: Sequence[Line]) -> Line | None:
