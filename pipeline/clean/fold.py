@@ -30,6 +30,8 @@ def fold(text: str) -> str:
 def fold_lines(texts: Sequence[str]) -> list[list[str]]:
     """The words of the folded form of each of `texts`, which have no line feed in them; `[""]` for
     one without a word."""
+    if not texts:
+        return []
     units = "\n".join(texts).encode("utf-16-le", "surrogatepass")
     folded = _TABLE.take(np.frombuffer(units, "<u2")).tobytes().decode("utf-16-le")
     folded = _FOLDED_NUMBER.sub("0", folded).replace(".", " ").replace(",", " ")

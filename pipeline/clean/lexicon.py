@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import cast, get_args
 
-from pipeline.clean.fold import fold
+from pipeline.clean.fold import fold_any, fold_lines
 from pipeline.clean.lines import LONG_LINE_CHARACTERS, Line, make_line
 from schemas.clean import RemovalClass
 
@@ -65,7 +65,8 @@ class Lexicon:
 
     def _add(self, class_: RemovalClass, entry: dict[str, list[str] | int]) -> None:
         def phrases(field: str) -> list[str]:
-            folded = [fold(phrase) for phrase in cast(list[str], entry.get(field, []))]
+            listed = cast(list[str], entry.get(field, []))
+            folded = [" ".join(words) for words in fold_lines(listed)]
             if "" in folded:
                 raise ValueError(f"lexicon: {class_}.{field} has a phrase without a word")
             return folded
@@ -130,7 +131,7 @@ class Lexicon:
 
     def classify(self, text: str) -> Hit | None:
         """As `match`, for words that are no line of their own (a piece cut off a line)."""
-        hit = self.match(make_line(0, text, fold(text).split(" ")))
+        hit = self.match(make_line(0, text, fold_any(text).split(" ")))
         return None if hit is None or hit.edge_only else hit
 
 

@@ -30,12 +30,12 @@ ODD = "aA019.,_- éßẞİſﬁ٣²中😀𝟘𐐀\x00\x85\u0345"
 
 @given(st.lists(st.text(st.characters(exclude_characters="\n") | st.sampled_from(ODD))))
 def test_the_fast_way_of_folding_gives_what_the_definition_gives(texts: list[str]) -> None:
-    for text, words in zip(texts, fold_lines(texts), strict=False):
+    for text, words in zip(texts, fold_lines(texts), strict=True):
         assert fold(text) == fold_any(text) == " ".join(words)
 
 
-def test_every_character_is_folded_as_the_definition_says() -> None:
-    texts = [f"a{chr(code)}b1.2{chr(code)}3" for code in range(0x110000) if chr(code) != "\n"]
+def test_every_character_of_the_table_is_folded_as_the_definition_says() -> None:
+    texts = [f"a{chr(code)}b1.2{chr(code)}3" for code in range(0x12000) if chr(code) != "\n"]
     assert fold_lines(texts) == [fold_any(text).split(" ") for text in texts]
 
 
