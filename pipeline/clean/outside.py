@@ -27,7 +27,7 @@ def find_own(
     lines: Sequence[Line], chances: Sequence[float], others: Set[int] = frozenset()
 ) -> list[int]:
     """The positions of the lines of the article: those in its container, and around it those that
-    the classifier takes for its own. Lines of `others`, the articles that follow, are none of its.
+    the classifier takes for its own. Lines of `others` are none of its.
     Never empty: where that would leave nothing, all lines are. So they are in a text."""
     if not lines or lines[0].block is None:
         return list(range(len(lines)))

@@ -48,9 +48,9 @@ def blocks(page: Page) -> list[Block]:
     return described
 
 
-def find_container(page: Page, mass: Sequence[float]) -> int:
-    """The number of the article's element; 0, the root, where no prose stands out. `mass` is the
-    prose in each element."""
+def find_container(page: Page, mass: Sequence[float], share: float = CONTAINER_SHARE) -> int:
+    """The number of the deepest element that holds `share` of the prose; 0, the root, where none
+    stands out. `mass` is the prose in each element."""
     if not mass[0]:
         return 0
     children: list[list[int]] = [[] for _ in page.parents]
@@ -59,7 +59,7 @@ def find_container(page: Page, mass: Sequence[float]) -> int:
     container = 0
     while True:
         deeper = max(children[container], key=lambda child: mass[child], default=None)
-        if deeper is None or mass[deeper] < CONTAINER_SHARE * mass[0] or page.tags[deeper] == "p":
+        if deeper is None or mass[deeper] < share * mass[0] or page.tags[deeper] == "p":
             return container
         container = deeper
 

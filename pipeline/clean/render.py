@@ -36,13 +36,15 @@ class RenderedLine:
 @dataclass(frozen=True, slots=True)
 class Page:
     """A rendered page: `lines` in order, and of its block elements (numbered in document order, 0
-    the root) the parent of each, its tag and its own hints. `links` counts its `<a>`; `deep`: some
-    elements were nested too deep to count as elements; `truncated`: it has more lines."""
+    the root) the parent of each, its tag, its own hints and its names (class, id, role). `links`
+    counts its `<a>`; `deep`: some elements were nested too deep to count as elements; `truncated`:
+    it has more lines."""
 
     lines: tuple[RenderedLine, ...]
     parents: tuple[int, ...]
     tags: tuple[str, ...]
     own_hints: tuple[int, ...]
+    names: tuple[str, ...]
     links: int
     deep: bool
     truncated: bool
@@ -58,14 +60,16 @@ class _Renderer:
         self.parents: list[int] = []
         self.tags: list[str] = []
         self.own_hints: list[int] = []
+        self.names: list[str] = []
         self._pieces: list[str] = []
         self._link_characters = 0
         self._inline_hints = 0
 
-    def open(self, parent: int, tag: str, own_hints: int) -> int:
+    def open(self, parent: int, tag: str, own_hints: int, names: str = "") -> int:
         self.parents.append(parent)
         self.tags.append(tag)
         self.own_hints.append(own_hints)
+        self.names.append(names)
         return len(self.parents) - 1
 
     def add(self, text: str, hints_: int, in_link: bool) -> None:
@@ -151,7 +155,7 @@ def render(tree: LexborHTMLParser, limits: Limits = DEFAULT_LIMITS) -> Page:
             out.end_line(element, preformatted)
             preformatted = preformatted or tag == "pre"
             if depth < limits.html_nesting:
-                element = out.open(element, tag, own)
+                element = out.open(element, tag, own, names)
             else:
                 deep = True
             stack.append((node, element, bits, in_link, preformatted, depth, True))
@@ -175,6 +179,7 @@ def render(tree: LexborHTMLParser, limits: Limits = DEFAULT_LIMITS) -> Page:
         tuple(out.parents),
         tuple(out.tags),
         tuple(out.own_hints),
+        tuple(out.names),
         links,
         deep,
         truncated,

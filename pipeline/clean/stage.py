@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.clean import page
+from pipeline.clean.below import below_core
 from pipeline.clean.chances import level_programs, smooth
 from pipeline.clean.classifier import MODEL_DIR, LineClassifier
 from pipeline.clean.door import content_type
@@ -90,7 +91,9 @@ class Cleaner:
             lines, [how_known(found) for found in readings], title_words
         ).tolist()
         chances = smooth(lines, level_programs(lines, chances))
-        others = following(shown, lines, titles) if shown is not None else frozenset()
+        others: frozenset[int] = frozenset()
+        if shown is not None:
+            others = following(shown, lines, titles) | below_core(shown, lines, chances)
         own = find_own(lines, chances, others)
         inside = [lines[position] for position in own]
         names = name_lines(inside)
