@@ -4,7 +4,7 @@ known by what its lines are on the whole, where one line of it reads like an art
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from pipeline.clean.lines import Line
 from pipeline.clean.page import find_container
@@ -26,15 +26,18 @@ _LIKELY = 0.5
 _HOLDS_CORE = -1
 
 
-def below_core(page: Page, lines: Sequence[Line], chances: Sequence[float]) -> frozenset[int]:
+def below_core(
+    page: Page, lines: Sequence[Line], chances: Sequence[float], others: Set[int] = frozenset()
+) -> frozenset[int]:
     """Which of `lines`, by position, stand in parts of the page that begin below the core of its
     article and are furniture on the whole. A part that looks, by tag and names, like the one beside
-    it that holds the core goes on with the article."""
+    it that holds the core goes on with the article. Lines of `others` are none of it."""
     elements = [shown.element for shown in page.lines[: len(lines)]]
     prose = [0.0] * len(page.parents)
-    for element, line, chance in zip(elements, lines, chances, strict=True):
-        if line.is_paragraph and chance < _LIKELY:
-            prose[element] += len(line.text) * (1.0 - chance)
+    for position, line in enumerate(lines):
+        chance = chances[position]
+        if line.is_paragraph and chance < _LIKELY and position not in others:
+            prose[elements[position]] += len(line.text) * (1.0 - chance)
     for element in range(len(page.parents) - 1, 0, -1):
         prose[page.parents[element]] += prose[element]
     core = find_container(page, prose, CORE_SHARE)

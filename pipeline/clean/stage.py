@@ -8,8 +8,9 @@ from pathlib import Path
 
 from pipeline.clean import page
 from pipeline.clean.below import below_core
-from pipeline.clean.chances import level_programs, smooth
+from pipeline.clean.chances import level_programs, needed_chance, smooth
 from pipeline.clean.classifier import MODEL_DIR, LineClassifier
+from pipeline.clean.copies import find_copies
 from pipeline.clean.door import content_type
 from pipeline.clean.findings import Finding
 from pipeline.clean.fold import hash_key
@@ -91,9 +92,7 @@ class Cleaner:
             lines, [how_known(found) for found in readings], title_words
         ).tolist()
         chances = smooth(lines, level_programs(lines, chances))
-        others: frozenset[int] = frozenset()
-        if shown is not None:
-            others = following(shown, lines, titles) | below_core(shown, lines, chances)
+        others = self._others(shown, lines, chances, titles) if shown is not None else frozenset()
         own = find_own(lines, chances, others)
         inside = [lines[position] for position in own]
         names = name_lines(inside)
@@ -139,6 +138,15 @@ class Cleaner:
             distrusted=judgement.distrusted,
         )
         return Cleaned(article, rendered, lesson)
+
+    def _others(
+        self, shown: Page, lines: Sequence[Line], chances: Sequence[float], titles: Sequence[str]
+    ) -> frozenset[int]:
+        """The positions of the lines that are of no article or of another than the page's own."""
+        others = following(shown, lines, titles)
+        read = [i for i in find_own(lines, chances, others) if chances[i] < needed_chance(lines[i])]
+        others |= find_copies(lines, read)
+        return others | below_core(shown, lines, chances, others)
 
     def _page_notes(self, shown: Page, flattened: bool) -> list[str]:
         """What of a page the caps left out."""

@@ -11,9 +11,7 @@ from tests.unit.pipeline.clean.articles import PARAGRAPHS
 PROSE = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS * 2)
 NUMBER = 2 * len(PARAGRAPHS)
 ABOVE = "<p>Only those who know the river well had ever asked how long it would hold, he said.</p>"
-REVIEW = (
-    "<p>“They came on the day they promised and left the place cleaner than it was.”</p>"
-)
+REVIEW = "<p>“They came on the day they promised and left the place cleaner than it was.”</p>"
 CORE = f'<div class="text">{PROSE}</div>'
 # The last of three lines reads like an article's.
 CHANCES = [0.9, 0.6, 0.01]
@@ -56,3 +54,14 @@ def test_a_few_words_are_no_core() -> None:
 def test_an_article_whose_prose_no_part_holds_has_no_core() -> None:
     sections = "".join(f"<section>{PROSE}</section>" for _ in range(3))
     assert below(sections, [0.01] * (2 * NUMBER) + [0.4] * NUMBER) == []
+
+
+def test_a_second_showing_of_the_article_adds_nothing_to_the_core() -> None:
+    shown = render(
+        parse(f"<main>{CORE}<div>{PROSE}</div><div><p>Ann</p>{REVIEW}</div></main>").tree
+    )
+    lines = split_lines(shown.text)
+    chances = [0.01] * (2 * NUMBER) + [0.9, 0.01]
+    assert below_core(shown, lines, chances) == set()
+    second = frozenset(range(NUMBER, 2 * NUMBER))
+    assert {2 * NUMBER, 2 * NUMBER + 1} <= below_core(shown, lines, chances, second)
