@@ -20,6 +20,7 @@ from pipeline.clean.kind import describe_kind, following
 from pipeline.clean.ledger import settle
 from pipeline.clean.lexicon import Lexicon
 from pipeline.clean.lines import Block, Line, split_lines
+from pipeline.clean.looks import join_looks
 from pipeline.clean.markup import parse
 from pipeline.clean.memory import Lesson, make_lesson, name_lines
 from pipeline.clean.outside import cut_outside, find_own
@@ -91,7 +92,10 @@ class Cleaner:
         chances = classifier.judge(
             lines, [how_known(found) for found in readings], title_words
         ).tolist()
-        chances = smooth(lines, level_programs(lines, chances))
+        chances = level_programs(lines, chances)
+        if shown is not None:
+            chances = join_looks(shown, lines, chances)
+        chances = smooth(lines, chances)
         others = self._others(shown, lines, chances, titles) if shown is not None else frozenset()
         own = find_own(lines, chances, others)
         inside = [lines[position] for position in own]
