@@ -20,7 +20,7 @@ MIN_CORE_CHARACTERS = 500
 # A part of which the lines are furniture with this chance, on average, is furniture.
 MIN_MEAN_CHANCE = 0.2
 
-# A line that is more likely furniture than not adds nothing to the core.
+# A line that is more likely furniture than not is none of the article's prose.
 _LIKELY = 0.5
 
 _HOLDS_CORE = -1
@@ -33,11 +33,7 @@ def below_core(
     article and are furniture on the whole. A part that looks, by tag and names, like the one beside
     it that holds the core goes on with the article. Lines of `others` are none of it."""
     elements = [shown.element for shown in page.lines[: len(lines)]]
-    prose = [0.0] * len(page.parents)
-    for position, line in enumerate(lines):
-        chance = chances[position]
-        if line.is_paragraph and chance < _LIKELY and position not in others:
-            prose[elements[position]] += len(line.text) * (1.0 - chance)
+    prose = weigh_prose(page, lines, chances, others)
     for element in range(len(page.parents) - 1, 0, -1):
         prose[page.parents[element]] += prose[element]
     core = find_container(page, prose, CORE_SHARE)
@@ -57,6 +53,19 @@ def below_core(
         and sum(chances[i] for i in positions) >= MIN_MEAN_CHANCE * len(positions)
         for position in positions
     )
+
+
+def weigh_prose(
+    page: Page, lines: Sequence[Line], chances: Sequence[float], others: Set[int]
+) -> list[float]:
+    """For each element its own prose, in characters, each line by the chance that it is the
+    article's; that of `others` and of elements inside it left out."""
+    prose = [0.0] * len(page.parents)
+    for position, line in enumerate(lines):
+        chance = chances[position]
+        if line.is_paragraph and chance < _LIKELY and position not in others:
+            prose[page.lines[position].element] += len(line.text) * (1.0 - chance)
+    return prose
 
 
 def _toward(page: Page, core: int) -> dict[int, int]:

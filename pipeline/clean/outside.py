@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence, Set
 
 from pipeline.clean import shapes
+from pipeline.clean.below import below_core
+from pipeline.clean.boxes import find_boxes
 from pipeline.clean.chances import needed_chance
+from pipeline.clean.copies import find_copies
 from pipeline.clean.findings import Finding
 from pipeline.clean.hints import FURNITURE, class_of
+from pipeline.clean.kind import following
 from pipeline.clean.ledger import Cut
 from pipeline.clean.lines import Block, Line
+from pipeline.clean.render import Page
 from pipeline.clean.title import repeats_title
 from schemas.clean import RemovalClass
 
@@ -21,6 +26,25 @@ MAX_CHANCE_BELOW = 0.3
 
 # Title, names and date stand close above the article; further up they belong to others.
 MAX_LINES_ABOVE = 25
+
+
+def find_others(
+    page: Page,
+    lines: Sequence[Line],
+    readings: Sequence[tuple[Finding, ...]],
+    chances: Sequence[float],
+    titles: Sequence[str],
+) -> frozenset[int]:
+    """The positions of those of `lines` that are of another article than the page's own or of none,
+    whatever their own form. In parts that are furniture on the whole, lines that are known by
+    themselves (`readings`, `chances`) are left to the other layers: they state captions, names and
+    dates."""
+    others = following(page, lines, titles)
+    read = [i for i in find_own(lines, chances, others) if chances[i] < needed_chance(lines[i])]
+    others |= find_copies(lines, read)
+    parts = below_core(page, lines, chances, others)
+    parts |= find_boxes(page, lines, chances, others | parts)
+    return others | parts.intersection(i for i in read if not readings[i])
 
 
 def find_own(

@@ -7,23 +7,21 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.clean import page
-from pipeline.clean.below import below_core
-from pipeline.clean.chances import level_programs, needed_chance, smooth
+from pipeline.clean.chances import level_programs, smooth
 from pipeline.clean.classifier import MODEL_DIR, LineClassifier
-from pipeline.clean.copies import find_copies
 from pipeline.clean.door import content_type
 from pipeline.clean.findings import Finding
 from pipeline.clean.fold import hash_key
 from pipeline.clean.head import Statements, read_head
 from pipeline.clean.judge import Judge, Judgement
-from pipeline.clean.kind import describe_kind, following
+from pipeline.clean.kind import describe_kind
 from pipeline.clean.ledger import settle
 from pipeline.clean.lexicon import Lexicon
 from pipeline.clean.lines import Block, Line, split_lines
 from pipeline.clean.looks import join_looks
 from pipeline.clean.markup import parse
 from pipeline.clean.memory import Lesson, make_lesson, name_lines
-from pipeline.clean.outside import cut_outside, find_own
+from pipeline.clean.outside import cut_outside, find_others, find_own
 from pipeline.clean.render import Page, render
 from pipeline.clean.statements import gather
 from pipeline.clean.title import title_keys
@@ -96,7 +94,9 @@ class Cleaner:
         if shown is not None:
             chances = join_looks(shown, lines, chances)
         chances = smooth(lines, chances)
-        others = self._others(shown, lines, chances, titles) if shown is not None else frozenset()
+        others: frozenset[int] = frozenset()
+        if shown is not None:
+            others = find_others(shown, lines, readings, chances, titles)
         own = find_own(lines, chances, others)
         inside = [lines[position] for position in own]
         names = name_lines(inside)
@@ -142,15 +142,6 @@ class Cleaner:
             distrusted=judgement.distrusted,
         )
         return Cleaned(article, rendered, lesson)
-
-    def _others(
-        self, shown: Page, lines: Sequence[Line], chances: Sequence[float], titles: Sequence[str]
-    ) -> frozenset[int]:
-        """The positions of the lines that are of no article or of another than the page's own."""
-        others = following(shown, lines, titles)
-        read = [i for i in find_own(lines, chances, others) if chances[i] < needed_chance(lines[i])]
-        others |= find_copies(lines, read)
-        return others | below_core(shown, lines, chances, others)
 
     def _page_notes(self, shown: Page, flattened: bool) -> list[str]:
         """What of a page the caps left out."""
