@@ -9,7 +9,7 @@ from pipeline.clean.lines import Line
 # From which chance of being furniture a line is cut: prose, which is the article's substance, needs
 # more. Chosen in cross-validation by domain for a recall of the article's lines of 0.97; that of
 # prose on pages, of which parts and looks say more, by their F1 over three folds by domain.
-MIN_CHANCE = 0.7
+MIN_CHANCE = 0.75
 MIN_CHANCE_PROSE = 0.85
 MIN_CHANCE_PAGE_PROSE = 0.8
 # Programs look like nothing that the classifier knows, and few pages have one as furniture.
