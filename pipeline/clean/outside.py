@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 
 from pipeline.clean import shapes
 from pipeline.clean.below import below_core
@@ -34,17 +34,19 @@ def find_others(
     readings: Sequence[tuple[Finding, ...]],
     chances: Sequence[float],
     titles: Sequence[str],
-) -> frozenset[int]:
+) -> dict[int, str]:
     """The positions of those of `lines` that are of another article than the page's own or of none,
-    whatever their own form. In parts that are furniture on the whole, lines that are known by
-    themselves (`readings`, `chances`) are left to the other layers: they state captions, names and
-    dates."""
-    others = following(page, lines, titles)
-    read = [i for i in find_own(lines, chances, others) if chances[i] < needed_chance(lines[i])]
-    others |= find_copies(lines, read)
-    parts = below_core(page, lines, chances, others)
-    parts |= find_boxes(page, lines, chances, others | parts)
-    return others | parts.intersection(i for i in read if not readings[i])
+    whatever their own form, each with the rule that says so. In parts that are furniture on the
+    whole, lines that are known by themselves (`readings`, `chances`) are left to the other layers:
+    they state captions, names and dates."""
+    others = dict.fromkeys(following(page, lines, titles), "other-article")
+    own = find_own(lines, chances, others.keys())
+    read = [i for i in own if chances[i] < needed_chance(lines[i])]
+    others |= dict.fromkeys(find_copies(lines, read), "copy")
+    below = below_core(page, lines, chances, others.keys())
+    boxes = find_boxes(page, lines, chances, others.keys() | below)
+    parts = dict.fromkeys(boxes, "box") | dict.fromkeys(below, "below-core")
+    return {i: parts[i] for i in read if i in parts and not readings[i]} | others
 
 
 def find_own(
@@ -68,9 +70,12 @@ def _is_inside(line: Line) -> bool:
     return line.block is None or line.block.inside
 
 
-def cut_outside(lines: Sequence[Line], own: Set[int], titles: Sequence[str]) -> list[Finding]:
-    """Findings that cover all of `lines` but those whose positions are `own`; neighbours of one
-    class are cut together."""
+def cut_outside(
+    lines: Sequence[Line], own: Set[int], titles: Sequence[str], others: Mapping[int, str]
+) -> list[Finding]:
+    """Findings that cover all of `lines` but those whose positions are `own`, by the rule that
+    `others` names, else for standing outside the article's container; neighbours of one class and
+    rule are cut together."""
     first_own = min(own)
     above = [position for position in range(first_own) if position not in own]
     near = set(above[-MAX_LINES_ABOVE:])
@@ -88,17 +93,18 @@ def cut_outside(lines: Sequence[Line], own: Set[int], titles: Sequence[str]) -> 
             joinable = False
             continue
         class_ = class_of(block.hints, block.link_share)
+        rule = others.get(position, "outside")
         last = found[-1].cut if joinable else None
-        if last is not None and last.class_ == class_:
-            found[-1] = _plain(last.start, line.end, class_)
+        if last is not None and (last.class_, last.rule) == (class_, rule):
+            found[-1] = _plain(last.start, line.end, class_, rule)
         else:
-            found.append(_plain(line.start, line.end, class_))
+            found.append(_plain(line.start, line.end, class_, rule))
         joinable = True
     return found
 
 
-def _plain(start: int, end: int, class_: RemovalClass) -> Finding:
-    return Finding(Cut(start, end, class_, "page", "outside", CONFIDENCE), start, start, True)
+def _plain(start: int, end: int, class_: RemovalClass, rule: str) -> Finding:
+    return Finding(Cut(start, end, class_, "page", rule, CONFIDENCE), start, start, True)
 
 
 def _stated(line: Line, block: Block, titles: Sequence[str]) -> list[Finding]:

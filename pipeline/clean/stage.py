@@ -94,10 +94,8 @@ class Cleaner:
         if shown is not None:
             chances = join_looks(shown, lines, chances)
         chances = smooth(lines, chances)
-        others: frozenset[int] = frozenset()
-        if shown is not None:
-            others = find_others(shown, lines, readings, chances, titles)
-        own = find_own(lines, chances, others)
+        others = find_others(shown, lines, readings, chances, titles) if shown is not None else {}
+        own = find_own(lines, chances, others.keys())
         inside = [lines[position] for position in own]
         names = name_lines(inside)
         article_name = hash_key(version.article_id)
@@ -113,7 +111,7 @@ class Cleaner:
         notes += judgement.notes
         framing: list[Finding] = []
         if shown is not None:
-            framing = cut_outside(lines, set(own), titles)
+            framing = cut_outside(lines, set(own), titles, others)
             notes += describe_kind(shown, lines, inside)
         text, removals, found = _assemble(rendered, framing, judgement, notes)
         article = CleanArticle(

@@ -63,4 +63,5 @@ def test_what_is_known_by_its_words_in_a_box_is_left_to_state_it() -> None:
     judge = Judge(Lexicon())
     chances = [0.01] * NUMBER + [0.4, 0.5] + [0.01] * NUMBER
     readings = [judge.read(line) for line in lines]
-    assert find_others(shown, lines, readings, chances, ()) & set(BOX) == {NUMBER}
+    others = find_others(shown, lines, readings, chances, ())
+    assert {i: others[i] for i in BOX if i in others} == {NUMBER: "box"}

@@ -306,3 +306,13 @@ def test_what_is_done_in_part_says_so() -> None:
     ):
         article = small(**limits).clean(page_article(body), AT, None).article
         assert note in article.notes
+
+
+def test_the_rule_says_why_a_part_of_the_page_is_not_the_article() -> None:
+    prose = "".join(f"<p>{p} So says part {part}.</p>" for part in "abc" for p in PARAGRAPHS)
+    shown_twice = f"<main><div>{prose}</div><div class='narrow'>{prose}</div></main>"
+    cleaned = clean(f"<body><nav><a href='/'>Home</a></nav>{shown_twice}</body>")
+    cuts = [cut for cut in cleaned.article.removals if cut.layer == "page"]
+    assert [cut.rule for cut in cuts] == ["outside", "copy"]
+    assert cuts[0].text.startswith("Home")
+    assert cuts[1].text.strip().startswith(PARAGRAPHS[0])
