@@ -19,7 +19,7 @@ from pipeline.clean.form import ENDS, WORDS, Matrix, describe_form
 from pipeline.clean.hints import FURNITURE, Hint
 from pipeline.clean.lines import Block, Line
 
-VERSION = 1
+VERSION = 2
 
 # Lines that the document's own vocabulary is taken from, and the shortest word that counts.
 PROSE_WORDS = 12
@@ -112,19 +112,20 @@ def _of_page(blocks: Sequence[Block], seen: Matrix) -> Matrix:
         ),
         axis=1,
     )
-    look = np.hstack((seen, claims))
-    around = [_of_elements(ids, look) for ids in elements(blocks)]
+    values = np.hstack((seen, claims))
+    around = [_of_groups(numbers, values) for numbers in _groups(blocks)]
     return np.hstack((claimed, tags, stated, place, shifted(claims, 2), *around)).astype(np.float32)
 
 
-def elements(blocks: Sequence[Block]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """The numbers of the elements around each line: parent and grandparent of its block."""
-    ids = np.array([(block.parent, block.grandparent) for block in blocks], np.int64)
-    return ids[:, 0], ids[:, 1]
+def _groups(blocks: Sequence[Block]) -> list[NDArray[np.int64]]:
+    """The lines that each line stands with, as numbers that those of one group share: of the parent
+    of its block, of the grandparent, and of its look, inside the container and outside it."""
+    numbers = [(block.parent, block.grandparent, 2 * block.look + block.inside) for block in blocks]
+    return list(np.array(numbers, np.int64).T)
 
 
-def _of_elements(ids: NDArray[np.int64], values: Matrix) -> Matrix:
-    """For each line the means of `values` over the lines of the same element, and their number."""
-    _, inverse, counts = np.unique(ids, return_inverse=True, return_counts=True)
+def _of_groups(numbers: NDArray[np.int64], values: Matrix) -> Matrix:
+    """For each line the means of `values` over the lines of the same group, and their number."""
+    _, inverse, counts = np.unique(numbers, return_inverse=True, return_counts=True)
     means = np.stack([np.bincount(inverse, weights=column) / counts for column in values.T], axis=1)
     return np.hstack((means[inverse], np.log1p(counts)[inverse, None])).astype(np.float32)

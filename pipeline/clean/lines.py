@@ -31,7 +31,8 @@ class Block:
     whether it stands in the page's main container. `own_hints` are those of its block alone,
     `parent` and `grandparent` the numbers of the elements around the block, `parent_prose` and
     `grandparent_prose` the parts of the page's prose that they hold; `program` is the number of
-    the `<pre>` around it, -1 where there is none.
+    the `<pre>` around it, -1 where there is none; `look` numbers the tags and names that its block
+    and the one around it have (see `looks`).
     """
 
     tag: str
@@ -44,6 +45,7 @@ class Block:
     parent_prose: float
     grandparent_prose: float
     program: int
+    look: int
 
 
 class Line(NamedTuple):

@@ -20,15 +20,25 @@ SHARE_OF_LOOK = 0.5
 _DIGITS = re.compile(r"[0-9]+")
 
 
-def join_looks(page: Page, lines: Sequence[Line], chances: Sequence[float]) -> list[float]:
-    """`chances`, those of the `lines` of `page`, with those of the lines of the same look taken in,
+def number_looks(page: Page) -> list[int]:
+    """For each element a number that those of one look share: of one tag and first name, in
+    elements that have these in common too."""
+    own = [f"{tag} {_first(names)}" for tag, names in zip(page.tags, page.names, strict=True)]
+    numbers: dict[tuple[str, str], int] = {}
+    return [
+        numbers.setdefault((own[element], own[max(0, parent)]), len(numbers))
+        for element, parent in enumerate(page.parents)
+    ]
+
+
+def join_looks(lines: Sequence[Line], chances: Sequence[float]) -> list[float]:
+    """`chances`, those of the `lines` of a page, with those of the lines of the same look taken in,
     inside and outside the article's container by themselves: a mean of logits."""
     logits = [_logit(chance) for chance in chances]
-    by_look: dict[tuple[str, ...], list[int]] = {}
+    by_look: dict[tuple[int, bool], list[int]] = {}
     for position, line in enumerate(lines):
-        inside = "" if line.block is not None and line.block.inside else "outside"
-        look = (*_look(page, page.lines[position].element), inside)
-        by_look.setdefault(look, []).append(position)
+        if line.block is not None:
+            by_look.setdefault((line.block.look, line.block.inside), []).append(position)
     joined = list(chances)
     for positions in by_look.values():
         mean = sum(logits[position] for position in positions) / len(positions)
@@ -37,17 +47,6 @@ def join_looks(page: Page, lines: Sequence[Line], chances: Sequence[float]) -> l
                 logit = logits[position] + SHARE_OF_LOOK * (mean - logits[position])
                 joined[position] = 1.0 / (1.0 + exp(-logit))
     return joined
-
-
-def _look(page: Page, element: int) -> tuple[str, ...]:
-    """Tag and first name of an element and the one around it."""
-    parent = max(0, page.parents[element])
-    return (
-        page.tags[element],
-        _first(page.names[element]),
-        page.tags[parent],
-        _first(page.names[parent]),
-    )
 
 
 # Names recur on a page.

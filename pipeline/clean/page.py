@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from pipeline.clean import hints
 from pipeline.clean.lines import Block
+from pipeline.clean.looks import number_looks
 from pipeline.clean.render import Page, RenderedLine
 
 # A line counts as prose from this many characters on, unless it is mostly links.
@@ -27,6 +28,7 @@ def blocks(page: Page) -> list[Block]:
     inside = _descendants(page, find_container(page, prose))
     total = prose[0] or 1.0
     programs = outermost(page, "pre")
+    looks = number_looks(page)
     described = []
     for line in page.lines:
         parent = max(0, page.parents[line.element])
@@ -43,6 +45,7 @@ def blocks(page: Page) -> list[Block]:
                 parent_prose=prose[parent] / total,
                 grandparent_prose=prose[grandparent] / total,
                 program=programs[line.element],
+                look=looks[line.element],
             )
         )
     return described

@@ -92,7 +92,7 @@ class Cleaner:
         ).tolist()
         chances = level_programs(lines, chances)
         if shown is not None:
-            chances = join_looks(shown, lines, chances)
+            chances = join_looks(lines, chances)
         chances = smooth(lines, chances)
         others = find_others(shown, lines, readings, chances, titles) if shown is not None else {}
         own = find_own(lines, chances, others.keys())

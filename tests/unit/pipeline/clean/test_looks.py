@@ -23,7 +23,7 @@ def joined(boxes: str, chances: list[float]) -> list[float]:
     """The chances of the lines of `boxes`, which stand below an article's prose."""
     shown = render(parse(f'<main><div class="text">{PROSE}</div>{boxes}</main>').tree)
     lines = split_lines(shown.text, page.blocks(shown))
-    return join_looks(shown, lines, [0.1] * NUMBER + chances)[NUMBER:]
+    return join_looks(lines, [0.1] * NUMBER + chances)[NUMBER:]
 
 
 def test_a_line_is_taken_for_what_the_lines_of_its_look_are() -> None:
@@ -50,5 +50,5 @@ def test_lines_inside_and_outside_the_container_say_nothing_of_each_other() -> N
     shown = render(parse(markup).tree)
     lines = split_lines(shown.text, page.blocks(shown))
     chances = [0.2, 0.2] + [0.1] * NUMBER + [0.9, 0.9]
-    found = join_looks(shown, lines, chances)
+    found = join_looks(lines, chances)
     assert found == pytest.approx(chances)
