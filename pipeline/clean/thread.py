@@ -21,8 +21,8 @@ LONGEST_COMMENT = 30
 _MARKS = phrases("thread", "marks")
 _OPENINGS = tuple(f"{opening} " for opening in phrases("thread", "openings"))
 _MAX_OPENING_WORDS = 10
-# "- malc, essex, 12/1/2012 11:32", folded.
 _DASHES = "-–—"
+# "- malc, essex, 12/1/2012 11:32", folded.
 _SIGNATURE = re.compile(r"^[-–—] ?[^\d]{2,60}\d{1,2}[/.]\d{1,2}[/.]\d{2,4},? \d{1,2}[:.]\d{2}$")
 _MAX_SIGNATURE_CHARACTERS = 90
 
