@@ -58,13 +58,14 @@ _BY_WORD = {word: int(Hint[name.upper()]) for word, name in by_word("hint_names"
 _ROOTS = frozenset(("html", "body", "main"))
 _BOUNDARY = re.compile(r"[^a-z0-9]+")
 _CAMEL = re.compile(r"([a-z0-9])([A-Z])")
-_MAX_NAME_CHARACTERS = 300
+# Of an element's names no more is read: what is remembered of them stays small.
+MAX_NAME_CHARACTERS = 300
 
 
 def of_element(tag: str, names: str) -> int:
     """The roles that an element claims: `names` is its id, classes, role and itemprop."""
     bits = _BY_TAG.get(tag, 0)
-    return bits if tag in _ROOTS or not names else bits | of_names(names[:_MAX_NAME_CHARACTERS])
+    return bits if tag in _ROOTS or not names else bits | of_names(names[:MAX_NAME_CHARACTERS])
 
 
 # Elements of one kind recur on a page.

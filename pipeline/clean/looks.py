@@ -10,6 +10,7 @@ from functools import lru_cache
 from math import exp, log
 
 from pipeline.clean.chances import LEAST_DOUBT
+from pipeline.clean.hints import MAX_NAME_CHARACTERS
 from pipeline.clean.lines import Line
 from pipeline.clean.render import Page
 
@@ -23,7 +24,10 @@ _DIGITS = re.compile(r"[0-9]+")
 def number_looks(page: Page) -> list[int]:
     """For each element a number that those of one look share: of one tag and first name, in
     elements that have these in common too."""
-    own = [f"{tag} {_first(names)}" for tag, names in zip(page.tags, page.names, strict=True)]
+    own = [
+        f"{tag} {_first(names[:MAX_NAME_CHARACTERS])}"
+        for tag, names in zip(page.tags, page.names, strict=True)
+    ]
     numbers: dict[tuple[str, str], int] = {}
     return [
         numbers.setdefault((own[element], own[max(0, parent)]), len(numbers))

@@ -15,10 +15,18 @@ SHORT_WORDS = 10
 END_WORDS = 4
 
 
-@lru_cache(maxsize=16_384)
+# Furniture recurs, and is short. Prose does not, and would fill the memory: a line may have a
+# million characters.
+MAX_REMEMBERED_CHARACTERS = 200
+
+
 def buckets(key: str) -> tuple[int, ...]:
     """The buckets of a folded line: its words, pairs of words, ends, and a short line as a whole.
     Never empty."""
+    return _remembered(key) if len(key) <= MAX_REMEMBERED_CHARACTERS else _buckets(key)
+
+
+def _buckets(key: str) -> tuple[int, ...]:
     whole = key.encode("utf-8", "surrogatepass")
     words = whole.split(b" ")
     grams = [b"^" + words[0], words[-1] + b"$"]
@@ -30,3 +38,6 @@ def buckets(key: str) -> tuple[int, ...]:
         grams += (b"^%b %b" % (words[0], words[1]), b"%b %b$" % (words[-2], words[-1]))
         grams += [b"~" + word for word in words[:END_WORDS] + words[-END_WORDS:]]
     return tuple({crc32(gram) % BUCKETS for gram in grams})
+
+
+_remembered = lru_cache(maxsize=16_384)(_buckets)
