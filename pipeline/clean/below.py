@@ -4,10 +4,10 @@ known by what its lines are on the whole, where one line of it reads like an art
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Iterable, Sequence, Set
 
 from pipeline.clean.lines import Line
-from pipeline.clean.page import find_container
+from pipeline.clean.page import find_container, outermost, sum_inside
 from pipeline.clean.render import Page
 
 # The core of the article: the deepest element with this part of the prose, each line of it counted
@@ -23,8 +23,6 @@ MIN_MEAN_CHANCE = 0.2
 # A line that is more likely furniture than not is none of the article's prose.
 _LIKELY = 0.5
 
-_HOLDS_CORE = -1
-
 
 def below_core(
     page: Page, lines: Sequence[Line], chances: Sequence[float], others: Set[int] = frozenset()
@@ -33,24 +31,32 @@ def below_core(
     article and are furniture on the whole. A part that looks, by tag and names, like the one beside
     it that holds the core goes on with the article. Lines of `others` are none of it."""
     elements = [shown.element for shown in page.lines[: len(lines)]]
-    prose = weigh_prose(page, lines, chances, others)
-    for element in range(len(page.parents) - 1, 0, -1):
-        prose[page.parents[element]] += prose[element]
+    prose = sum_inside(page, weigh_prose(page, lines, chances, others))
     core = find_container(page, prose, CORE_SHARE)
     if prose[core] < MIN_CORE_CHARACTERS:
         return frozenset()
     toward = _toward(page, core)
-    parts = _parts(page, core, toward)
+    parts = outermost(page, lambda element: element not in toward)
     last = max(i for i, element in enumerate(elements) if parts[element] == core)
     below: dict[int, list[int]] = {}
     for position in range(last + 1, len(lines)):
         below.setdefault(parts[elements[position]], []).append(position)
+    apart = [
+        positions
+        for part, positions in below.items()
+        if part >= 0 and not _look_alike(page, part, toward[page.parents[part]])
+    ]
+    return furniture_of(apart, chances, MIN_MEAN_CHANCE)
+
+
+def furniture_of(
+    parts: Iterable[Sequence[int]], chances: Sequence[float], least: float
+) -> frozenset[int]:
+    """The positions in those of `parts` that are furniture with a mean chance of `least`."""
     return frozenset(
         position
-        for part, positions in below.items()
-        if part != _HOLDS_CORE
-        and not _look_alike(page, part, toward[page.parents[part]])
-        and sum(chances[i] for i in positions) >= MIN_MEAN_CHANCE * len(positions)
+        for positions in parts
+        if sum(chances[i] for i in positions) >= least * len(positions)
         for position in positions
     )
 
@@ -75,20 +81,6 @@ def _toward(page: Page, core: int) -> dict[int, int]:
         toward[page.parents[core]] = core
         core = page.parents[core]
     return toward
-
-
-def _parts(page: Page, core: int, toward: dict[int, int]) -> list[int]:
-    """For each element the outermost that it is or stands in and that does not hold the core, or
-    the core."""
-    parts: list[int] = []
-    for element, parent in enumerate(page.parents):
-        if element in toward:
-            parts.append(_HOLDS_CORE)
-        elif element == core or parts[parent] == _HOLDS_CORE:
-            parts.append(element)
-        else:
-            parts.append(parts[parent])
-    return parts
 
 
 def _look_alike(page: Page, one: int, other: int) -> bool:

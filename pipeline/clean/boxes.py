@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence, Set
 
-from pipeline.clean.below import weigh_prose
+from pipeline.clean.below import furniture_of, weigh_prose
 from pipeline.clean.chances import needed_chance
 from pipeline.clean.lines import Line
+from pipeline.clean.page import outermost
 from pipeline.clean.render import Page
 
 # What can be a box; lists, tables, quotes and programs are the article's more often.
@@ -35,29 +36,15 @@ def find_boxes(
     if around[most] < MIN_SHARE_OF_PROSE * sum(around):
         return frozenset()
     boxes: dict[int, list[int]] = {}
-    inside = _children(page, most)
+    inside = outermost(page, lambda element: page.parents[element] == most)
     for position in range(len(lines)):
         box = inside[page.lines[position].element]
-        if page.tags[box] in _BOXES:
+        if box >= 0 and page.tags[box] in _BOXES:
             boxes.setdefault(box, []).append(position)
-    found = frozenset(
-        position
-        for positions in boxes.values()
-        if sum(chances[i] for i in positions) >= MIN_MEAN_CHANCE * len(positions)
-        for position in positions
-    )
+    found = furniture_of(boxes.values(), chances, MIN_MEAN_CHANCE)
     kept = [
         line.words if position not in others and chances[position] < needed_chance(line) else 0
         for position, line in enumerate(lines)
     ]
     large = sum(kept[position] for position in found) > MAX_SHARE_OF_WORDS * sum(kept)
     return frozenset() if large else found
-
-
-def _children(page: Page, around: int) -> list[int]:
-    """For each element inside `around` the child of it that it is or stands in; 0 for others."""
-    children: list[int] = []
-    for element, parent in enumerate(page.parents):
-        own = parent == around
-        children.append(element if own else children[parent] if parent >= 0 else 0)
-    return children

@@ -35,9 +35,7 @@ def needed_chance(line: Line) -> float:
 
 def level_programs(lines: Sequence[Line], chances: Sequence[float]) -> list[float]:
     """`chances`, those of the lines of one `<pre>` no higher than their mean: a line of a program
-    says little by itself. A text marks none."""
-    if not lines or lines[0].block is None:
-        return list(chances)
+    says little by itself."""
     of_program: dict[int, list[float]] = {}
     programs = [-1 if line.block is None else line.block.program for line in lines]
     for program, chance in zip(programs, chances, strict=True):

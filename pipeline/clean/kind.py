@@ -52,7 +52,7 @@ def following(page: Page, lines: Sequence[Line], titles: Sequence[str]) -> froze
     """Which of `lines`, by position, stand in articles that follow the page's own, as on pages that
     go on when one scrolls: below the one `<article>` with a heading that repeats one of `titles`,
     each with a heading of the same rank. Sections of the page's own have lower ones."""
-    articles = outermost(page, "article")
+    articles = _articles(page)
     ranks: dict[int, set[str]] = {}
     titled: dict[int, str] = {}
     for line, shown in zip(lines, page.lines, strict=False):
@@ -77,6 +77,11 @@ def following(page: Page, lines: Sequence[Line], titles: Sequence[str]) -> froze
 
 def _count_articles(page: Page) -> int:
     """How many `<article>` elements, none inside another, hold an article's worth of paragraphs."""
-    articles = outermost(page, "article")
+    articles = _articles(page)
     counts = Counter(articles[line.element] for line in page.lines if is_prose(line))
     return sum(1 for element, n in counts.items() if element >= 0 and n >= MIN_ARTICLE_PARAGRAPHS)
+
+
+def _articles(page: Page) -> list[int]:
+    """For each element the number of the outermost `<article>` that it is or stands in, else -1."""
+    return outermost(page, lambda element: page.tags[element] == "article")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from pipeline.clean import hints
 from pipeline.clean.lines import Block
@@ -19,15 +19,11 @@ CONTAINER_SHARE = 0.82
 
 def blocks(page: Page) -> list[Block]:
     """What each line's surroundings say, with the lines of the article's container marked."""
-    prose = [0.0] * len(page.parents)
-    for line in page.lines:
-        if is_prose(line):
-            prose[line.element] += len(line.text)
-    for element in range(len(page.parents) - 1, 0, -1):
-        prose[page.parents[element]] += prose[element]
-    inside = _descendants(page, find_container(page, prose))
+    prose = weigh(page)
+    container = find_container(page, prose)
+    inside = outermost(page, lambda element: element == container)
     total = prose[0] or 1.0
-    programs = outermost(page, "pre")
+    programs = outermost(page, lambda element: page.tags[element] == "pre")
     looks = number_looks(page)
     described = []
     for line in page.lines:
@@ -38,7 +34,7 @@ def blocks(page: Page) -> list[Block]:
                 tag=line.tag,
                 hints=line.hints,
                 link_share=line.link_characters / len(line.text),
-                inside=inside[line.element],
+                inside=inside[line.element] >= 0,
                 own_hints=page.own_hints[line.element],
                 parent=parent,
                 grandparent=grandparent,
@@ -49,6 +45,22 @@ def blocks(page: Page) -> list[Block]:
             )
         )
     return described
+
+
+def weigh(page: Page, but: int = 0) -> list[float]:
+    """The characters of the prose that each element holds; `but` as in `is_prose`."""
+    prose = [0.0] * len(page.parents)
+    for line in page.lines:
+        if is_prose(line, but):
+            prose[line.element] += len(line.text)
+    return sum_inside(page, prose)
+
+
+def sum_inside(page: Page, own: list[float]) -> list[float]:
+    """For each element what it and the elements inside it have of their `own`, which is used up."""
+    for element in range(len(page.parents) - 1, 0, -1):
+        own[page.parents[element]] += own[element]
+    return own
 
 
 def find_container(page: Page, mass: Sequence[float], share: float = CONTAINER_SHARE) -> int:
@@ -78,17 +90,11 @@ def is_prose(line: RenderedLine, but: int = 0) -> bool:
     )
 
 
-def _descendants(page: Page, container: int) -> list[bool]:
-    inside = [False] * len(page.parents)
-    for element, parent in enumerate(page.parents):
-        inside[element] = element == container or (parent >= 0 and inside[parent])
-    return inside
-
-
-def outermost(page: Page, tag: str) -> list[int]:
-    """For each element the number of the outermost `tag` that it is or stands in; -1: none."""
+def outermost(page: Page, opens: Callable[[int], bool]) -> list[int]:
+    """For each element the number of the outermost of which `opens` is true that it is or stands
+    in; -1: none."""
     found: list[int] = []
     for element, parent in enumerate(page.parents):
         above = found[parent] if parent >= 0 else -1
-        found.append(element if above < 0 and page.tags[element] == tag else above)
+        found.append(element if above < 0 and opens(element) else above)
     return found

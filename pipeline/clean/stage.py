@@ -90,9 +90,8 @@ class Cleaner:
         chances = classifier.judge(
             lines, [how_known(found) for found in readings], title_words
         ).tolist()
-        chances = level_programs(lines, chances)
         if shown is not None:
-            chances = join_looks(lines, chances)
+            chances = join_looks(lines, level_programs(lines, chances))
         chances = smooth(lines, chances)
         others = find_others(shown, lines, readings, chances, titles) if shown is not None else {}
         own = find_own(lines, chances, others.keys())

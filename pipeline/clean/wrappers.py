@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from pipeline.clean.hints import Hint
-from pipeline.clean.page import is_prose
+from pipeline.clean.page import outermost, weigh
 from pipeline.clean.render import Page
 
 # Roles that are the article's own, and such as can be most of a page; a wrapper that claims any
@@ -49,18 +49,11 @@ def unwrap(page: Page) -> Page:
 
 def _wrapping(page: Page) -> set[int]:
     """The numbers of the elements with a doubtful claim that hold most of the page's prose."""
-    prose = [0] * len(page.parents)
-    for line in page.lines:
-        if is_prose(line, but=_DOUBTFUL):
-            prose[line.element] += len(line.text)
-    for element in range(len(page.parents) - 1, 0, -1):
-        prose[page.parents[element]] += prose[element]
+    prose = weigh(page, but=_DOUBTFUL)
     least = WRAPPING_SHARE * prose[0]
-    plain = [False] * len(page.parents)
-    wrapping = set()
-    for element, parent in enumerate(page.parents):
-        plain[element] = page.tags[element] in _PLAIN or (parent >= 0 and plain[parent])
-        doubtful = page.own_hints[element] & _DOUBTFUL and not plain[element]
-        if doubtful and prose[element] and prose[element] >= least:
-            wrapping.add(element)
-    return wrapping
+    plain = outermost(page, lambda element: page.tags[element] in _PLAIN)
+    return {
+        element
+        for element, own in enumerate(page.own_hints)
+        if own & _DOUBTFUL and plain[element] < 0 and prose[element] and prose[element] >= least
+    }
