@@ -68,8 +68,8 @@ class Names:
         named = first
         while named < end and tree.words[named] in self._titles:
             named += 1
-        if named == end or self._is_office_alone(tree, first, end):
-            return None  # a title without a name
+        if self._names_nobody(tree.words[first:end]):
+            return None
         if label == "PERSON" and tree.words[first] in self._demonyms:
             first += 1  # "Russian Foreign Minister Lavrov"
             named = max(named, first)
@@ -87,11 +87,11 @@ class Names:
             return None
         return Name(first, end, label)
 
-    def _is_office_alone(self, tree: Tree, first: int, end: int) -> bool:
-        """Whether the words are a people's and a title's: "Saudi Crown Prince"."""
-        words = tree.words[first:end]
-        return words[-1] in self._titles and all(
-            word in self._titles or word in self._demonyms for word in words
+    def _names_nobody(self, words: list[str]) -> bool:
+        """Whether the words are a title without a name, or none: "Saudi Crown Prince"."""
+        return not words or (
+            words[-1] in self._titles
+            and all(word in self._titles or word in self._demonyms for word in words)
         )
 
     def _with_unmistakable(self, tree: Tree, names: list[Name]) -> list[Name]:

@@ -68,7 +68,7 @@ class PlaceNames:
         certain = certain and (known.own or name.label != "PERSON")
         placed = filed_here or _is_where(tree, name.first)
         certain = certain or (known.findable and placed)
-        if first.kind == "C" or (certain and name.label != "LOC"):
+        if known.is_country or (certain and name.label != "LOC"):
             return Name(name.first, name.end, "GPE")
         if known.is_region and " " in text:
             return Name(name.first, name.end, "LOC")
